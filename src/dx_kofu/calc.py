@@ -1,0 +1,251 @@
+"""The calculation: expenses and rule sets in, a :class:`~dx_kofu.result.Result` out. No clock, no files, no locale.
+
+Every body, fiscal year and measure stands alone:
+
+    verdict of each row → steps of the measure → line: allocation = eligible total x rate, rounded once
+
+and beside it, per body and year, the heads that count under the ordinary tax. Worked example: ``cio-aide`` in R8, a
+contract of 6,000,000 yen with share 0.4 leaves 2,400,000; x 0.7 = 1,680,000, which is a multiple of 1,000 already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from dx_kofu.eligibility import Verdict, judge
+from dx_kofu.messages import Message
+from dx_kofu.money import ZERO, round_half_up, whole_yen
+from dx_kofu.records import Diagnostic, Expense, Input
+from dx_kofu.result import Body, Item, Line, Question, Result, Status, Total
+from dx_kofu.rules.load import Loaded
+from dx_kofu.rules.overlay import Given
+from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
+from dx_kofu.settle import Settled, settle
+from dx_kofu.years import year_number
+
+Key = tuple[str, str, str]
+"""Body code, fiscal year, measure."""
+
+
+class Heads(NamedTuple):
+    """Persons who count, and who count or may count, under a measure of a body and year."""
+
+    certain: set[str | None]
+    possible: set[str | None]
+
+
+def calculate(
+    expenses: Sequence[Expense],
+    rules: Mapping[str, Loaded],
+    *,
+    inputs: tuple[Input, ...] = (),
+    overlay: Given | None = None,
+    options: Mapping[str, str] | None = None,
+    warnings: tuple[Diagnostic, ...] = (),
+    skipped: tuple[Diagnostic, ...] = (),
+) -> Result:
+    """Itemised eligible amounts and allocations of a run; ``rules`` holds the rule set of every fiscal year that occurs.
+
+    ``options`` are the values of ``--assume``, ``--body`` and ``--fiscal-year``, for the list of assumptions.
+    """
+    verdicts = _verdicts(expenses, rules)
+    groups: dict[Key, list[int]] = {}
+    heads: dict[Key, Heads] = {}
+    for index, (expense, verdict) in enumerate(zip(expenses, verdicts, strict=True)):
+        place = expense.place
+        groups.setdefault((place.body_code, place.fiscal_year, expense.case.measure), []).append(index)
+        if verdict.head is not None:
+            counted = heads.setdefault((place.body_code, place.fiscal_year, verdict.head.measure), Heads(set(), set()))
+            counted.possible.add(expense.person)
+            if verdict.head.certain:
+                counted.certain.add(expense.person)
+
+    items: list[Item | None] = [None] * len(expenses)
+    lines: list[Line] = []
+    used: dict[int, Parameter] = {id(parameter): parameter for verdict in {id(verdict): verdict for verdict in verdicts}.values() for parameter in verdict.consulted}
+    for key in sorted({*groups, *heads}, key=lambda key: (key[0], year_number(key[1]), key[2])):
+        rule_set = rules[key[1]].rules
+        measure = rule_set.measure(key[2])
+        indexes = groups.get(key, [])
+        rows = [expenses[index] for index in indexes]
+        settled = settle(measure, rows, [verdicts[index] for index in indexes])
+        for place, index in enumerate(indexes):
+            items[index] = _item(rule_set, rows[place], verdicts[index], settled, place, heads)
+        lines.append(_line(key, measure, rows, settled, heads.get(key)))
+        used.update((id(parameter), parameter) for parameter in settled.applied)
+
+    bodies = _bodies(lines)
+    years = sorted({year for _, year, _ in groups}, key=year_number)
+    return Result(
+        rules=tuple(rules[year] for year in years),
+        overlay=overlay,
+        inputs=inputs,
+        items=[item for item in items if item is not None],
+        lines=lines,
+        bodies=bodies,
+        special=_sum([body.special for body in bodies]),
+        ordinary=_sum([body.ordinary for body in bodies]),
+        assumptions=_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
+        warnings=warnings,
+        skipped=skipped,
+    )
+
+
+def _verdicts(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[Verdict]:
+    """Each row's verdict, decided once for rows that are alike in all that eligibility looks at."""
+    known: dict[object, Verdict] = {}
+    verdicts = []
+    for expense in expenses:
+        place, case = expense.place, expense.case
+        share_blank, funding_blank = expense.share is None, expense.other_funding is None
+        key = (place.kind, place.hub_city, place.fiscal_year, case, share_blank, funding_blank)
+        verdict = known.get(key)
+        if verdict is None:
+            rule_set = rules[place.fiscal_year].rules
+            verdict = known[key] = judge(rule_set, place, case, share_blank=share_blank, funding_blank=funding_blank)
+        verdicts.append(verdict)
+    return verdicts
+
+
+# ------------------------------------------------------------------------------------------------ items
+
+
+def _item(rules: RuleSet, expense: Expense, verdict: Verdict, settled: Settled, place: int, heads: Mapping[Key, Heads]) -> Item:
+    eligible, reductions = settled.eligible[place], tuple(settled.reductions[place])
+    questions: tuple[Question, ...] = ()
+    if settled.questions[place]:
+        yen = _at_stake(rules, expense, verdict, settled.gains[place], heads)
+        questions = tuple([Question(test.name, test.parameter, yen) for test in settled.questions[place]])
+    status = _status(rules, expense, verdict, eligible, bool(questions))
+    return Item(expense, eligible, settled.potential[place], status, reductions, questions)
+
+
+def _status(rules: RuleSet, expense: Expense, verdict: Verdict, eligible: int, asked: bool) -> Status:
+    if asked:
+        return "review"
+    if verdict.outcome == "ineligible":
+        return "ineligible"
+    if verdict.head is not None and verdict.head.measure == expense.case.measure:
+        return "eligible"
+    if eligible == expense.amount:
+        return "eligible"
+    return "partial" if eligible else "ineligible"
+
+
+def _at_stake(rules: RuleSet, expense: Expense, verdict: Verdict, gain: int, heads: Mapping[Key, Heads]) -> int | None:
+    """What favourable answers to all of a row's questions add to the allocation, in whole yen; ``None``: no bound."""
+    if verdict.cost is None or verdict.head is not None and verdict.head.measure == expense.case.measure:
+        assert verdict.head is not None
+        measure = verdict.head.measure
+        counted = heads[expense.place.body_code, expense.place.fiscal_year, measure].certain
+        return 0 if expense.person in counted else _unit_amount(rules.measure(measure))
+    rate = _rate(rules.measure(expense.case.measure))
+    if rate is None:
+        return None if gain else 0
+    return whole_yen(gain * rate)
+
+
+# ------------------------------------------------------------------------------------------------ lines
+
+
+def _line(key: Key, measure: Measure, rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Line:
+    claimed = sum(expense.amount for expense in rows)
+    eligible, potential = sum(settled.eligible), sum(settled.potential)
+    match measure.tax:
+        case "ordinary":
+            return _head_line(key, measure, claimed, heads or Heads(set(), set()))
+        case "in-kind":
+            return Line(*key, "in-kind", claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
+        case "special":
+            rate, to = _rate(measure), next(step.to for step in measure.steps if isinstance(step, Round))
+            asked = any(isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions)
+            complete = not asked and (rate is not None or not potential)
+            before = eligible * (rate or ZERO)
+            best = 0 if not potential else None if rate is None else round_half_up(potential * rate, to)
+            return Line(*key, "special", claimed, eligible, potential, rate, None, None, None, before, round_half_up(before, to), best, complete, False)
+
+
+def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
+    unit = _unit_amount(measure)
+    certain, possible = len(heads.certain), len(heads.possible)
+    allocation = certain * (unit or 0)
+    best = possible * unit if unit is not None else None if possible else 0
+    approximate = any(isinstance(step, Head) and step.approximate for step in measure.steps)
+    complete = unit is not None or not possible
+    return Line(*key, "ordinary", claimed, 0, 0, None, certain, possible, unit, Fraction(allocation), allocation, best, complete, approximate)
+
+
+def _rate(measure: Measure) -> Fraction | None:
+    rate = next((step.rate for step in measure.steps if isinstance(step, Rate)), UNKNOWN)
+    return None if rate == UNKNOWN else Fraction(rate)
+
+
+def _unit_amount(measure: Measure) -> int | None:
+    amount = next((step.unit_amount for step in measure.steps if isinstance(step, Head)), UNKNOWN)
+    return None if amount == UNKNOWN else amount
+
+
+def _bodies(lines: Sequence[Line]) -> list[Body]:
+    by_body: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        by_body.setdefault((line.body_code, line.fiscal_year), []).append(line)
+    return [Body(*key, _total(group, "special"), _total(group, "ordinary")) for key, group in by_body.items()]
+
+
+def _total(lines: Sequence[Line], tax: str) -> Total:
+    return _sum([Total(line.allocation, line.potential, line.complete) for line in lines if line.tax == tax])
+
+
+def _sum(totals: Sequence[Total]) -> Total:
+    potentials = [total.potential for total in totals if total.potential is not None]
+    potential = sum(potentials) if len(potentials) == len(totals) else None
+    return Total(sum(total.allocation for total in totals), potential, all(total.complete for total in totals))
+
+
+# ------------------------------------------------------------------------------------------------ assumptions
+
+
+def _assumptions(
+    used: Collection[int],
+    expenses: Sequence[Expense],
+    verdicts: Sequence[Verdict],
+    rules: Mapping[str, Loaded],
+    options: Mapping[str, str],
+    overlay: Given | None,
+) -> tuple[Message, ...]:
+    """Every assumption that touched a figure: the command line's, the overlay's, defaults used, the rule files' own."""
+    given, defaults = _blanks_filled(expenses, verdicts)
+    messages = [Message("assumption.option", name=name, value=options[name], rows=rows) for name, rows in given.items()]
+    for figure in overlay.figures if overlay is not None else ():
+        messages.append(Message("assumption.overlay", year=figure.fiscal_year, measure=figure.measure, parameter=figure.parameter, value=figure.value, source=figure.source))
+    for (year, name), rows in defaults.items():
+        facts = rules[year].rules.facts
+        value = facts[name].default if name in facts else {"hub_city": "no", "share": "1"}[name]
+        messages.append(Message("assumption.default", year=year, name=name, value=value, rows=rows))
+    for year in sorted(rules, key=year_number):
+        for measure in rules[year].rules.measures:
+            for parameter in measure.parameters():
+                if id(parameter) in used:
+                    messages += [Message("assumption.rule", year=year, measure=measure.title, title=parameter.title, ground=ground) for ground in parameter.assumptions]
+    return tuple(dict.fromkeys(messages))
+
+
+def _blanks_filled(expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """In how many rows a command line's value, and per year a default, stood in for a blank that decided something."""
+    given: Counter[str] = Counter()
+    defaults: Counter[tuple[str, str]] = Counter()
+    for expense, verdict in zip(expenses, verdicts, strict=True):
+        place = expense.place
+        if place.options or verdict.assumed:
+            given.update(place.options | verdict.assumed)
+        if verdict.defaults:
+            defaults.update((place.fiscal_year, name) for name in verdict.defaults)
+        if verdict.cost is not None and not (verdict.head is not None and verdict.head.measure == expense.case.measure):
+            if expense.assumed:
+                given.update(expense.assumed)
+            if expense.share is None and verdict.cost.blank_share != UNKNOWN:
+                defaults[place.fiscal_year, "share"] += 1
+    return Counter(dict(sorted(given.items()))), Counter(dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1]))))

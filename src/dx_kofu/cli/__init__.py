@@ -1,0 +1,1 @@
+"""The command line: opens files, prints, exits; nothing else does."""

@@ -1,0 +1,214 @@
+"""``dx-kofu calc``: reads, calculates, writes; the exit code says how it went."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from dx_kofu.calc import calculate
+from dx_kofu.cli.files import CannotWrite, inputs, read_bytes, write_text
+from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.messages import Message
+from dx_kofu.oddities import oddities
+from dx_kofu.read.cells import Bad, parse_body_code, parse_year
+from dx_kofu.read.expenses import Filling, Reading, check_assumption, newest, read_expenses
+from dx_kofu.read.table import Table, Unreadable, read_table
+from dx_kofu.records import Diagnostic
+from dx_kofu.result import Result
+from dx_kofu.rules.load import RuleBook, RuleFileError
+from dx_kofu.rules.overlay import Given
+from dx_kofu.words import Lang
+
+Format = Literal["table", "json", "csv"]
+FORMATS: dict[str, Format] = {".json": "json", ".csv": "csv", ".txt": "table"}
+
+CLEAN, FINDINGS, WRONG_USE = 0, 1, 2
+
+
+class Options(NamedTuple):
+    """The command line of ``calc``."""
+
+    files: Sequence[str]
+    format: Format | None
+    output: str | None
+    fiscal_year: str | None
+    body: str | None
+    rules: str | None
+    overlay: str | None
+    assume: Sequence[str]
+    skip_bad_rows: bool
+    lang: Lang
+
+
+class WrongUse(Exception):
+    """A command line that cannot be followed."""
+
+    def __init__(self, *messages: Message) -> None:
+        super().__init__()
+        self.messages = messages
+
+
+def run(options: Options) -> int:
+    """Runs ``calc`` and returns its exit code."""
+    lang = options.lang
+    try:
+        format_ = _format(options)
+        book, given = _rules(options)
+        filling = _filling(options, book)
+    except WrongUse as error:
+        for message in error.messages:
+            tell(message, lang)
+        return WRONG_USE
+    except RuleFileError as error:
+        for message in error.problems:
+            tell(message, lang)
+        return WRONG_USE
+
+    paths, unreadable = inputs(options.files)
+    tables, broken = _tables(paths)
+    unreadable += broken
+    try:
+        reading = read_expenses(tables, book, filling)
+    except RuleFileError as error:
+        for message in error.problems:
+            tell(message, lang)
+        return WRONG_USE
+    tell_all(reading.passed_through, lang, "notice")
+    tell_all([*unreadable, *reading.diagnostics], lang)
+    if unreadable:
+        return WRONG_USE
+    if _stops(reading, options):
+        return FINDINGS
+
+    warnings = oddities(reading.expenses, reading.rules)
+    tell_all(warnings, lang, "warning")
+    result = calculate(
+        reading.expenses,
+        reading.rules,
+        inputs=reading.inputs,
+        overlay=given,
+        options={"body_code": options.body or "", "fiscal_year": options.fiscal_year or "", **filling.assumed},
+        warnings=warnings,
+        skipped=tuple(reading.diagnostics),
+    )
+    return _write(result, format_, options, [*paths, *([options.overlay] if options.overlay else [])]) or (FINDINGS if reading.diagnostics else CLEAN)
+
+
+def _format(options: Options) -> Format:
+    if options.format is not None:
+        return options.format
+    if options.output is None:
+        return "table"
+    suffix = Path(options.output).suffix.lower()
+    if suffix not in FORMATS:
+        raise WrongUse(Message("usage.extension", path=options.output))
+    return FORMATS[suffix]
+
+
+def _rules(options: Options) -> tuple[RuleBook, Given | None]:
+    book = RuleBook(Path(options.rules) if options.rules else None)
+    if options.overlay is None:
+        return book, None
+    from dx_kofu.rules.overlay import apply
+
+    try:
+        content = Path(options.overlay).read_bytes()
+    except OSError as error:
+        raise WrongUse(Message("overlay.file", path=options.overlay, why=error.strerror or "")) from error
+    return book, apply(book, options.overlay, content)
+
+
+def _filling(options: Options, book: RuleBook) -> Filling:
+    """``--body``, ``--fiscal-year`` and ``--assume``, each looked at before any file is."""
+    problems: list[Message] = []
+    columns: dict[str, str] = {}
+    if options.body is not None:
+        columns["body_code"] = options.body
+        if isinstance(bad := parse_body_code(options.body), Bad):
+            problems.append(Message("usage.option", option="--body", value=options.body, expected=bad.message))
+    if options.fiscal_year is not None:
+        columns["fiscal_year"] = options.fiscal_year
+        if isinstance(bad := parse_year(options.fiscal_year, book.years), Bad):
+            problems.append(Message("usage.option", option="--fiscal-year", value=options.fiscal_year, expected=bad.message))
+    assumed: dict[str, str] = {}
+    for text in options.assume:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            problems.append(Message("usage.assume", value=text))
+            continue
+        assumed[name] = value
+    if assumed:
+        facts = [book[year].rules for year in ([newest(book)] if not problems else [])]
+        problems += [problem for name, value in assumed.items() if (problem := check_assumption(name, value, facts)) is not None]
+    if problems:
+        raise WrongUse(*problems)
+    return Filling(columns, assumed)
+
+
+def _tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
+    tables: list[Table] = []
+    problems: list[Diagnostic] = []
+    for path in paths:
+        try:
+            tables.append(read_table(path, read_bytes(path)))
+        except OSError as error:
+            problems.append(Diagnostic("file-missing", path, None, None, None, Message("file.missing", why=error.strerror or str(error))))
+        except Unreadable as error:
+            problems.append(Diagnostic("file-unreadable", path, error.row, None, None, error.message))
+    return tables, problems
+
+
+def _stops(reading: Reading, options: Options) -> bool:
+    """Whether what is wrong with the input stops the calculation; says so."""
+    if not reading.diagnostics:
+        return False
+    lang = options.lang
+    files = ", ".join(dict.fromkeys(diagnostic.file for diagnostic in reading.diagnostics))
+    if any(diagnostic.code.startswith("header-") for diagnostic in reading.diagnostics):
+        tell(Message("bad-header", files=files), lang)
+        return True
+    if not options.skip_bad_rows:
+        tell(Message("bad-rows", files=files, count=len(reading.diagnostics)), lang)
+        return True
+    rows = {(diagnostic.file, diagnostic.row) for diagnostic in reading.diagnostics}
+    tell(Message("skipped", rows=len(rows)), lang, "warning")
+    return False
+
+
+def _write(result: Result, format_: Format, options: Options, paths: Sequence[str]) -> int:
+    if options.output is None or options.output == "-":
+        for piece in _pieces(result, format_, options.lang, sys.stdout.encoding or "utf-8", tty=sys.stdout.isatty()):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+        return CLEAN
+    encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
+    try:
+        write_text(options.output, _pieces(result, format_, options.lang, "utf-8", tty=False), encoding, paths)
+    except CannotWrite as error:
+        tell(error.message, options.lang)
+        return WRONG_USE
+    tell(Message("written", path=options.output), options.lang, "notice")
+    return CLEAN
+
+
+def _pieces(result: Result, format_: Format, lang: Lang, encoding: str, *, tty: bool) -> Iterator[str]:
+    """The result in a format; a renderer is imported only when it is asked for."""
+    match format_:
+        case "json":
+            from dx_kofu.render import json
+
+            return json.render(result, lang, ascii_only=encoding.lower().replace("_", "-") not in ("utf-8", "utf8"))
+        case "csv":
+            from dx_kofu.render import csv
+
+            return csv.render(result, lang)
+        case "table":
+            import os
+            import shutil
+
+            from dx_kofu.render import table
+
+            width = max(72, shutil.get_terminal_size().columns) if tty else 110
+            return table.render(result, lang, width=width, color=tty and "NO_COLOR" not in os.environ)

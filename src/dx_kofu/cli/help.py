@@ -1,0 +1,47 @@
+"""The help texts, in Japanese and English."""
+
+from __future__ import annotations
+
+from dx_kofu.words import Text
+
+HELP = {
+    "app": Text(
+        "デジタル人材の確保・育成に係る地方交付税措置を、支出表から円単位で計算し、根拠を示します。",
+        "Calculates, to the yen and with reasons, what the local allocation tax pays back of a body's cost of digital specialists.",
+    ),
+    "version": Text("版を表示して終わる", "Show the version and exit."),
+    "lang": Text("表示の言語（既定は環境の言語）", "Language of messages and results (default: the locale's)."),
+    "calc": Text(
+        "支出表から、行ごとの対象経費と、団体・年度・措置ごとの措置額を計算します。\n\n例: dx-kofu calc expenses.csv    dx-kofu calc 支出/ --format json -o result.json\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・読めないファイル・壊れた規則。入力のファイルは書き換えません。",
+        "Calculates eligible amounts per row, and allocations per body, fiscal year and measure, from expenses tables.\n\n"
+        "Examples: dx-kofu calc expenses.csv    dx-kofu calc folder/ --format json -o result.json\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, unreadable file or broken rule file. Input files are never changed.",
+    ),
+    "calc.short": Text("支出表から対象経費と措置額を計算する", "From expenses tables to eligible amounts and allocations."),
+    "calc.files": Text("支出表（CSV・TSV）かフォルダー。- は標準入力", "Expenses tables (CSV, TSV) or folders; - is standard input."),
+    "calc.format": Text("出力の形式（既定は table、-o があれば拡張子から）", "Output format (default: table, or by the extension of -o)."),
+    "calc.output": Text("結果を書くファイル（UTF-8）。なければ標準出力", "File to write the result to (UTF-8), instead of standard output."),
+    "calc.fiscal-year": Text("年度の欄が空の行の年度", "Fiscal year of rows that give none."),
+    "calc.body": Text("団体コードの欄が空の行の団体コード", "Body code of rows that give none."),
+    "calc.rules": Text("規則ファイル（R8.toml など）のフォルダー", "Folder of rule files (R8.toml ...), instead of those shipped."),
+    "calc.overlay": Text("規則ファイルで不明な値を補うファイル", "Figures that the rule files call unknown."),
+    "calc.assume": Text("空欄の事実をこの値とみなす（例: other_funding=0。何度でも）", "Take a blank fact as this value, such as other_funding=0 (repeatable)."),
+    "calc.skip-bad-rows": Text("読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."),
+    "interrupted": Text("中断しました", "interrupted"),
+    "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
+    "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),
+    "usage.other": Text("エラー: 使い方が違います（{detail}）", "error: {detail}"),
+    "usage.see": Text("使い方: {command} --help", "See: {command} --help"),
+}
+
+# What Typer says in English, and what stands in its place.
+HEADINGS = (
+    ("Usage:", Text("使い方:", "Usage:")),
+    ("Arguments:", Text("引数:", "Arguments:")),
+    ("Options:", Text("オプション:", "Options:")),
+    ("Commands:", Text("コマンド:", "Commands:")),
+    ("Show this message and exit.", Text("この説明を表示して終わる", "Show this message and exit.")),
+    ("[required]", Text("［必須］", "[required]")),
+    ("[default: ", Text("［既定: ", "[default: ")),
+)

@@ -1,0 +1,64 @@
+"""Standard streams, languages and messages on standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+from dx_kofu.messages import Message
+from dx_kofu.records import Diagnostic
+from dx_kofu.words import Lang
+
+
+def normalise_streams() -> None:
+    """No message fails to encode, whatever the terminal: what it cannot show is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def language(arguments: Sequence[str]) -> Lang:
+    """The language of this run: ``--lang``, else the locale's."""
+    for index, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in ("ja", "en"):
+            return "ja" if value == "ja" else "en"
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "ja" if os.environ[name].lower().startswith("ja") else "en"
+    if sys.platform == "win32":
+        import locale
+
+        return "ja" if (locale.getlocale()[0] or "").lower().startswith("ja") else "en"
+    return "en"
+
+
+def tell(message: Message, lang: Lang, kind: str = "error") -> None:
+    """One message on standard error."""
+    print(f"{Message(kind).in_(lang)}: {message.in_(lang)}", file=sys.stderr)
+
+
+def tell_all(diagnostics: Iterable[Diagnostic], lang: Lang, kind: str = "error") -> None:
+    """Diagnostics on standard error, one a line."""
+    heading = Message(kind).in_(lang)
+    sys.stderr.writelines(f"{heading}: {as_line(diagnostic, lang)}\n" for diagnostic in diagnostics)
+
+
+def as_line(diagnostic: Diagnostic, lang: Lang) -> str:
+    """``expenses.csv:5 measure "cio-aid": expected ...; do you mean cio-aide? [measure-unknown]``."""
+    place = diagnostic.file if diagnostic.row is None else Message("at-row", file=diagnostic.file, row=diagnostic.row).in_(lang)
+    if diagnostic.column is not None:
+        place += f" {diagnostic.column}"
+    if diagnostic.value is not None:
+        place += f' "{_shown(diagnostic.value)}"'
+    fix = "" if diagnostic.fix is None else ("。" if lang == "ja" else "; ") + diagnostic.fix.in_(lang)
+    return f"{place}: {diagnostic.message.in_(lang)}{fix} [{diagnostic.code}]"
+
+
+def _shown(text: str) -> str:
+    clean = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return clean if len(clean) <= 40 else f"{clean[:37]}..."

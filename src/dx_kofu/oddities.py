@@ -1,0 +1,95 @@
+"""What is merely odd about a budget: warnings, no yen taken away (a finding for ``check``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median_low
+
+from dx_kofu.bodies import prefecture_exists
+from dx_kofu.messages import Message
+from dx_kofu.records import Diagnostic, Expense
+from dx_kofu.rules.load import Loaded
+
+OUTLIER = 1000  # times the median of a file's amounts
+ENOUGH = 3  # amounts that make a median worth comparing with
+
+
+def oddities(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> tuple[Diagnostic, ...]:
+    """Every oddity, in the order of its kind and then of the rows."""
+    return (*_bodies(expenses, rules), *_dates(expenses, rules), *_persons(expenses, rules), *_outliers(expenses))
+
+
+def _odd(code: str, expense: Expense, column: str | None, value: str | None, message: Message) -> Diagnostic:
+    return Diagnostic(code, expense.file, expense.row, column, value, message)
+
+
+def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
+    """Each body of a year once, at its first row."""
+    notices = {
+        (year, body): [notice for notice in loaded.rules.notices if body in notice.bodies]
+        for year, loaded in rules.items()
+        for notice in loaded.rules.notices
+        for body in notice.bodies
+    }
+    hubs: dict[tuple[str, str], set[str | None]] = {}
+    seen: set[tuple[str, str, str | None]] = set()
+    for expense in expenses:
+        place = expense.place
+        body = (place.body_code, place.fiscal_year)
+        if (*body, place.hub_city) in seen:
+            continue
+        seen.add((*body, place.hub_city))
+        first = body not in hubs
+        said = hubs.setdefault(body, set())
+        if place.kind in ("prefecture", "association"):
+            if place.hub_city is not None:
+                yield _odd("hub-city-ignored", expense, "hub_city", place.hub_city, Message("odd.hub-city-ignored"))
+        elif place.hub_city is not None and said - {place.hub_city, None}:
+            yield _odd("hub-city-differs", expense, "hub_city", place.hub_city, Message("odd.hub-city-differs"))
+        said.add(place.hub_city)
+        if not first:
+            continue
+        if not prefecture_exists(place.body_code):
+            yield _odd("prefecture-unknown", expense, "body_code", place.body_code, Message("odd.no-prefecture", number=place.body_code[:2]))
+        for notice in notices.get((place.fiscal_year, place.body_code), ()):
+            yield _odd(notice.code, expense, "body_code", place.body_code, Message("rules.problem", file=place.fiscal_year, path=notice.title, message=notice.text))
+
+
+def _dates(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
+    spans = {year: (loaded.rules.first_day, loaded.rules.closing_day) for year, loaded in rules.items()}
+    for expense in expenses:
+        if expense.date is not None:
+            year = expense.place.fiscal_year
+            first, closing = spans[year]
+            if not first <= expense.date <= closing:
+                message = Message("odd.date-outside-year", date=expense.date, year=year, first=first, closing=closing)
+                yield _odd("date-outside-year", expense, "date", str(expense.date), message)
+
+
+def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
+    """A person with two values of a fact that is one per person (two kinds of employment)."""
+    steady = {
+        year: [(index, name, fact.title) for index, (name, fact) in enumerate(loaded.rules.facts.items()) if fact.one_per_person]
+        for year, loaded in rules.items()
+    }
+    said: dict[tuple[str, str, str, str], str] = {}
+    for expense in expenses:
+        if expense.person is None:
+            continue
+        place = expense.place
+        for index, name, title in steady[place.fiscal_year]:
+            value = expense.case.facts[index]
+            if value is not None and said.setdefault((place.body_code, place.fiscal_year, expense.person, name), value) != value:
+                yield _odd(f"{name.replace('_', '-')}-differs", expense, name, value, Message("odd.fact-differs", person=expense.person, title=title))
+
+
+def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
+    amounts: dict[str, list[int]] = {}
+    for expense in expenses:
+        if expense.amount:
+            amounts.setdefault(expense.file, []).append(expense.amount)
+    medians = {file: median_low(found) for file, found in amounts.items() if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)}
+    for expense in expenses if medians else ():
+        median = medians.get(expense.file)
+        if median is not None and expense.amount >= OUTLIER * median:
+            yield _odd("amount-outlier", expense, "amount", str(expense.amount), Message("odd.outlier", amount=expense.amount, median=median))

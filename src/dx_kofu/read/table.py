@@ -1,0 +1,89 @@
+"""From bytes to a table of texts: encoding, delimiter, header row, data rows with their line numbers.
+
+Decoding follows the byte order mark, then strict UTF-8, then CP932 (Excel's Japanese CSV). A file that is no table - empty,
+binary, an open quote - raises :class:`Unreadable`; nothing of it is used.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from dx_kofu.messages import Message
+
+csv.field_size_limit(1 << 24)
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "xlsx / ods"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"PAR1", "parquet"),
+    (b"%PDF", "pdf"),
+)
+
+
+class Unreadable(Exception):
+    """A file that is no table; ``message`` says why, ``row`` where."""
+
+    def __init__(self, name: str, message: Message, row: int | None = None) -> None:
+        super().__init__(name)
+        self.name, self.message, self.row = name, message, row
+
+
+class Table(NamedTuple):
+    """A table of texts."""
+
+    name: str
+    sha256: str
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    """Line number (the header being line 1) and cells."""
+
+
+def read_table(name: str, content: bytes) -> Table:
+    """The table in a CSV or TSV file's bytes."""
+    digest = sha256(content).hexdigest()
+    text = _decode(name, content)
+    header_line = text.split("\n", 1)[0]
+    delimiter = "\t" if header_line.count("\t") > header_line.count(",") else ","
+    records = _records(name, text, delimiter)
+    header = next(records, None)
+    if header is None:
+        raise Unreadable(name, Message("file.empty"))
+    return Table(name, digest, header[1], list(records))
+
+
+def _decode(name: str, content: bytes) -> str:
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            raise Unreadable(name, Message("file.kind", kind=kind))
+    if not content.strip():
+        raise Unreadable(name, Message("file.empty"))
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in content:
+        raise Unreadable(name, Message("file.nul"), content[: content.index(b"\0")].count(b"\n") + 1)
+    else:
+        encodings = ["utf-8-sig", "cp932"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            row = content[: error.start].count(b"\n") + 1
+    raise Unreadable(name, Message("file.encoding"), row)
+
+
+def _records(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Every row that is not blank, with the line it begins in."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cells) and (len(cells) > 1 or cells[0].strip()):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        open_quote = "unexpected end of data" in str(error)
+        raise Unreadable(name, Message("file.open-quote" if open_quote else "file.quote"), line) from error

@@ -1,0 +1,85 @@
+"""What the reader hands to the engine: rows of the expenses table (支出表) as records, and what was wrong with the file.
+
+A row is split into what recurs - :class:`Place` (body and year) and :class:`Case` (measure, category, facts), each shared
+by all rows that say the same - and what is its own. Eligibility is decided once per distinct place, case and blank.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from dx_kofu.bodies import Kind
+from dx_kofu.messages import Message
+
+
+class Place(NamedTuple):
+    """A body in a fiscal year."""
+
+    body_code: str
+    fiscal_year: str
+    kind: Kind
+    hub_city: str | None
+    """``yes``, ``no`` or blank, as the row has it."""
+    name: str
+    """The body's name, where the row gives one."""
+    options: frozenset[str]
+    """Columns filled in from the command line (``--body``, ``--fiscal-year``, ``--assume hub_city=…``)."""
+
+
+class Case(NamedTuple):
+    """What a row claims and what it declares."""
+
+    measure: str
+    category: str
+    facts: tuple[str | None, ...]
+    """A value for each fact of the year's rule file, in its order; ``None`` is unknown."""
+    defaults: frozenset[str]
+    """Facts that were blank and took the rule file's default."""
+    assumed: frozenset[str]
+    """Facts that were blank and took the value of ``--assume``."""
+
+
+class Expense(NamedTuple):
+    """One row: one cost (経費)."""
+
+    file: str
+    row: int
+    """Line number in the file, the header being line 1."""
+    id: str
+    place: Place
+    case: Case
+    person: str | None
+    amount: int
+    """Yen."""
+    other_funding: int | None
+    """Yen of national or prefectural subsidy, another measure, contributions received (特定財源); ``None`` is unknown."""
+    share: Fraction | None
+    """The eligible share (按分率); ``None`` is blank."""
+    date: date | None
+    assumed: frozenset[str]
+    """``other_funding`` or ``share`` where ``--assume`` filled the blank."""
+    extra: tuple[str, ...]
+    """Cells of columns that are passed through."""
+
+
+class Diagnostic(NamedTuple):
+    """Bad input: where it stands, what it says, what was expected, the likely fix."""
+
+    code: str
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    message: Message
+    fix: Message | None = None
+
+
+class Input(NamedTuple):
+    """An input file as read: name, SHA-256 of its bytes, number of data rows, names of the columns passed through."""
+
+    name: str
+    sha256: str
+    rows: int
+    extra: tuple[str, ...]

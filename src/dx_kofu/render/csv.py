@@ -1,0 +1,46 @@
+"""``--format csv``: the items, one line per row of the input, with a column for every reduction code that occurs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from dx_kofu.result import Result
+from dx_kofu.words import Lang
+
+COLUMNS = ("input", "row", "id", "body_code", "body_name", "fiscal_year", "measure", "category", "person", "claimed", "eligible", "potential", "status")
+
+
+def render(result: Result, lang: Lang) -> Iterator[str]:
+    """The pieces of the table, a line at a time; the same in every language."""
+    codes = sorted({reduction.code for item in result.items for reduction in item.reductions})
+    extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
+    names = {read.name: read.extra for read in result.inputs}
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+
+    def line(cells: list[object]) -> str:
+        writer.writerow(cells)
+        text = buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        return text
+
+    yield line([*COLUMNS, *codes, "questions", "question_yen", *extra])
+    for item in result.items:
+        expense = item.expense
+        place, case = expense.place, expense.case
+        taken = {code: 0 for code in codes} | {reduction.code: reduction.amount for reduction in item.reductions}
+        asked = " ".join(question.fact for question in item.questions)
+        yen = item.questions[0].yen if item.questions else 0
+        passed = dict(zip(names[expense.file], expense.extra, strict=True)) if expense.extra else {}
+        cells = [expense.file, expense.row, expense.id, place.body_code, place.name, place.fiscal_year, case.measure, case.category, expense.person or ""]
+        figures = [expense.amount, item.eligible, item.potential, item.status, *(taken[code] for code in codes)]
+        tail = [asked, "" if yen is None else yen, *(passed.get(name, "") for name in extra)]
+        yield line([as_text(cell) for cell in (*cells, *figures, *tail)])
+
+
+def as_text(cell: object) -> object:
+    """A cell that a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

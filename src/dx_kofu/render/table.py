@@ -1,0 +1,223 @@
+"""``--format table``: what a finance officer reads first.
+
+Per body and year the measures with claimed, eligible, allocation, potential; then what was cut and why; then the open
+questions with the yen that hang on them; then assumptions and the rules used. Amounts stand last and no frame is drawn:
+terminals disagree on the width of some signs.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from dx_kofu.messages import Message
+from dx_kofu.result import Body, Item, Line, Question, Reduction, Result, Total
+from dx_kofu.rules.records import RuleSet
+from dx_kofu.wording import ask, who, why
+from dx_kofu.words import Lang
+
+MOST_ROWS = 6  # row numbers named for one reason
+MOST_QUESTIONS = 20  # rows with open questions shown
+
+
+def render(result: Result, lang: Lang, *, width: int = 100, color: bool = False) -> Iterator[str]:
+    """The pieces of the text, one per body and section; ``color`` adds terminal colours."""
+    page = _Page(result, lang)
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=color, no_color=not color, color_system="standard" if color else None, highlight=False, legacy_windows=False, emoji=False, markup=False
+    )
+    for piece in page.pieces():
+        buffer = io.StringIO()
+        console.file = buffer
+        console.print(piece)
+        lines = [line.rstrip() if not color else line for line in buffer.getvalue().splitlines()]
+        yield "\n".join(lines).rstrip("\n") + "\n"
+
+
+class _Page:
+    def __init__(self, result: Result, lang: Lang) -> None:
+        self.result, self.lang = result, lang
+        self.rules: dict[str, RuleSet] = {loaded.rules.fiscal_year: loaded.rules for loaded in result.rules}
+        self.names: dict[str, str] = {}
+        for item in result.items:
+            place = item.expense.place
+            if place.name:
+                self.names.setdefault(place.body_code, place.name)
+        self.several_files = len(result.inputs) > 1
+
+    def say(self, key: str, **fields: object) -> str:
+        return Message(key, **fields).in_(self.lang)
+
+    def pieces(self) -> Iterator[RenderableType]:
+        announced = [rules.fiscal_year for rules in self.rules.values() if rules.status == "announced"]
+        if announced:
+            yield Styled(self.say("t.provisional", years=", ".join(announced)), style="bold yellow")
+            yield ""
+        lines = {key: list(group) for key, group in groupby(self.result.lines, lambda line: (line.body_code, line.fiscal_year))}
+        items = _by_body(self.result.items)
+        for body in self.result.bodies:
+            key = (body.body_code, body.fiscal_year)
+            yield from self._body(body, lines[key], items.get(key, []))
+        if len(self.result.bodies) > 1:
+            yield from self._all()
+        if not all(total.complete for total in (self.result.special, self.result.ordinary)):
+            yield Styled(self.say("t.incomplete-note"))
+            yield ""
+        yield from self._assumptions()
+        yield from self._provenance()
+
+    def _body(self, body: Body, lines: Sequence[Line], items: Sequence[Item]) -> Iterator[RenderableType]:
+        name = self.names.get(body.body_code, "")
+        status = self.rules[body.fiscal_year].status
+        mark = f"（{self.say('t.announced')}）" if status == "announced" else ""
+        yield Styled(f"{body.body_code} {name}  {body.fiscal_year}{mark}  {self.say('t.unit')}".replace("   ", "  "), style="bold")
+        yield self._measures(body, lines)
+        yield ""
+        yield from self._cuts(items)
+        yield from self._questions(items)
+
+    def _measures(self, body: Body, lines: Sequence[Line]) -> RenderableType:
+        table = _table(("measure", "tax"), ("claimed", "eligible", "allocation", "potential"), self.say)
+        for line in lines:
+            title = self.rules[line.fiscal_year].measure(line.measure).title.in_(self.lang)
+            heads = f"\n{self._heads(line)}" if line.tax == "ordinary" else ""
+            table.add_row(
+                title + heads,
+                self.say(f"t.{line.tax}"),
+                _yen(line.claimed),
+                "" if line.tax == "ordinary" else _yen(line.eligible),
+                self._figure(line.allocation, line.complete, line.approximate),
+                self._bound(line.potential, line.approximate),
+            )
+        for tax, total in (("special", body.special), ("ordinary", body.ordinary)):
+            if any(line.tax == tax for line in lines):
+                self._total_row(table, tax, total, approximate=any(line.approximate for line in lines if line.tax == tax))
+        return table
+
+    def _heads(self, line: Line) -> str:
+        unit = self.say("t.unbounded") if line.unit_amount is None else self._approximately(_yen(line.unit_amount), line.approximate)
+        key = "t.heads-same" if line.heads == line.potential_heads else "t.heads"
+        return self.say(key, certain=line.heads, possible=line.potential_heads, unit=unit)
+
+    def _total_row(self, table: Table, tax: str, total: Total, *, approximate: bool) -> None:
+        table.add_row(
+            self.say(f"t.total-{tax}"), "", "", "", self._figure(total.allocation, total.complete, approximate), self._bound(total.potential, approximate), style="bold"
+        )
+
+    def _figure(self, yen: int, complete: bool, approximate: bool) -> str:
+        figure = self._approximately(_yen(yen), approximate and yen > 0)
+        return figure if complete else self.say("t.incomplete", figure=figure)
+
+    def _bound(self, yen: int | None, approximate: bool) -> str:
+        return self.say("t.unbounded") if yen is None else self._approximately(_yen(yen), approximate and yen > 0)
+
+    def _approximately(self, figure: str, approximate: bool) -> str:
+        return self.say("t.approximate", figure=figure) if approximate else figure
+
+    def _all(self) -> Iterator[RenderableType]:
+        yield Styled(f"{self.say('t.all')}  {self.say('t.unit')}", style="bold")
+        table = _table(("measure",), ("allocation", "potential"), self.say)
+        table.columns[0].header = ""
+        for tax, total in (("special", self.result.special), ("ordinary", self.result.ordinary)):
+            approximate = any(line.approximate for line in self.result.lines if line.tax == tax)
+            table.add_row(self.say(f"t.total-{tax}"), self._figure(total.allocation, total.complete, approximate), self._bound(total.potential, approximate))
+        yield table
+        yield ""
+
+    def _cuts(self, items: Sequence[Item]) -> Iterator[RenderableType]:
+        cuts: dict[tuple[str, str, int], list[tuple[Item, Reduction]]] = {}
+        for item in items:
+            for reduction in item.reductions:
+                if not reduction.code.startswith("unknown:"):
+                    cuts.setdefault((item.expense.case.measure, reduction.code, id(reduction.rule)), []).append((item, reduction))
+        yield Styled("  " + self.say("t.cut"), style="bold")
+        if not cuts:
+            yield "    " + self.say("t.nothing-cut")
+            yield ""
+            return
+        table = _table(("measure", "reason", "rows"), ("yen-cut",), self.say)
+        for (measure, _, _), found in cuts.items():
+            item, reduction = found[0]
+            rules = self.rules[item.expense.place.fiscal_year]
+            total = sum(reduction.amount for _, reduction in found)
+            table.add_row(rules.measure(measure).title.in_(self.lang), why(rules, item.expense, reduction, self.lang), self._rows([item for item, _ in found]), _yen(total))
+        yield Padding(table, (0, 0, 0, 2))
+        yield ""
+
+    def _questions(self, items: Sequence[Item]) -> Iterator[RenderableType]:
+        asked = [item for item in items if item.questions]
+        if not asked:
+            return
+        yield Styled("  " + self.say("t.questions"), style="bold")
+        table = _table(("rows", "question", "who"), ("at-stake",), self.say)
+        asked.sort(key=lambda item: (item.questions[0].yen is not None, -(item.questions[0].yen or 0)))
+        for item in asked[:MOST_QUESTIONS]:
+            rules = self.rules[item.expense.place.fiscal_year]
+            questions: Sequence[Question] = item.questions
+            yen = questions[0].yen
+            asks = "\n".join(ask(rules, question, self.lang) for question in questions)
+            answers = "\n".join(dict.fromkeys(who(rules, question, self.lang) for question in questions))
+            table.add_row(self._rows([item]), asks, answers, self._bound(yen, False))
+        yield Padding(table, (0, 0, 0, 2))
+        if len(asked) > MOST_QUESTIONS:
+            yield "    " + self.say("more", count=len(asked) - MOST_QUESTIONS)
+        yield ""
+
+    def _rows(self, items: Sequence[Item]) -> str:
+        names = [f"{item.expense.file}:{item.expense.row}" if self.several_files else str(item.expense.row) for item in items]
+        shown = ", ".join(names[:MOST_ROWS])
+        return shown if len(names) <= MOST_ROWS else self.say("t.row-list", rows=shown, more=len(names) - MOST_ROWS)
+
+    def _assumptions(self) -> Iterator[RenderableType]:
+        if self.result.assumptions:
+            yield Styled(self.say("t.assumptions"), style="bold")
+            for assumption in self.result.assumptions:
+                yield _bullet(assumption.in_(self.lang))
+            yield ""
+
+    def _provenance(self) -> Iterator[RenderableType]:
+        yield Styled(self.say("t.rules"), style="bold")
+        for loaded in self.result.rules:
+            rules = loaded.rules
+            status = self.say(f"t.{rules.status}")
+            yield _bullet(self.say("t.rule-line", year=rules.fiscal_year, version=rules.version, status=status, sha256=loaded.sha256[:16]))
+        if self.result.overlay is not None:
+            yield _bullet(self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16]))
+        for read in self.result.inputs:
+            yield _bullet(self.say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256[:16]))
+
+
+def _bullet(text: str) -> RenderableType:
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("  ・", text)
+    return table
+
+
+def _table(texts: Iterable[str], figures: Iterable[str], say: object) -> Table:
+    """A frameless table: text columns left, figures right and last."""
+    assert callable(say)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="", expand=False)
+    for column in texts:
+        table.add_column(say(f"t.{column}"), overflow="fold")
+    for column in figures:
+        table.add_column(say(f"t.{column}"), justify="right", no_wrap=True)
+    return table
+
+
+def _by_body(items: Sequence[Item]) -> dict[tuple[str, str], list[Item]]:
+    found: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        found.setdefault((item.expense.place.body_code, item.expense.place.fiscal_year), []).append(item)
+    return found
+
+
+def _yen(yen: int) -> str:
+    return f"{yen:,}"

@@ -1,0 +1,100 @@
+"""What the calculation says: items, lines of measures, bodies, totals - every yen accounted for.
+
+``claimed = eligible + sum of reductions`` holds for every item. ``eligible`` and ``allocation`` are confirmed;
+``potential`` is the favourable scenario, ``None`` where no bound exists.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from dx_kofu.messages import Message
+from dx_kofu.records import Diagnostic, Expense, Input
+from dx_kofu.rules.load import Loaded
+from dx_kofu.rules.overlay import Given
+from dx_kofu.rules.records import Parameter, Tax
+
+Status = Literal["eligible", "partial", "ineligible", "review"]
+
+
+class Reduction(NamedTuple):
+    """Yen that went, why, and by which rule."""
+
+    code: str
+    amount: int
+    rule: Parameter
+
+
+class Question(NamedTuple):
+    """What is not known of a row; ``yen`` hang on all of its questions together (``None``: no bound)."""
+
+    fact: str
+    rule: Parameter
+    yen: int | None
+
+
+class Item(NamedTuple):
+    """A row's way from claimed to eligible."""
+
+    expense: Expense
+    eligible: int
+    potential: int
+    status: Status
+    reductions: tuple[Reduction, ...]
+    questions: tuple[Question, ...]
+
+
+class Line(NamedTuple):
+    """A measure of a body in a fiscal year."""
+
+    body_code: str
+    fiscal_year: str
+    measure: str
+    tax: Tax
+    claimed: int
+    eligible: int
+    potential_eligible: int
+    rate: Fraction | None
+    heads: int | None
+    potential_heads: int | None
+    unit_amount: int | None
+    before_rounding: Fraction
+    allocation: int
+    potential: int | None
+    complete: bool
+    approximate: bool
+
+
+class Total(NamedTuple):
+    """A sum over lines of one tax."""
+
+    allocation: int
+    potential: int | None
+    complete: bool
+
+
+class Body(NamedTuple):
+    """A body in a fiscal year."""
+
+    body_code: str
+    fiscal_year: str
+    special: Total
+    ordinary: Total
+
+
+class Result(NamedTuple):
+    """A whole run."""
+
+    rules: tuple[Loaded, ...]
+    overlay: Given | None
+    inputs: tuple[Input, ...]
+    items: list[Item]
+    lines: list[Line]
+    bodies: list[Body]
+    special: Total
+    ordinary: Total
+    assumptions: tuple[Message, ...]
+    warnings: tuple[Diagnostic, ...]
+    skipped: tuple[Diagnostic, ...]
+    """What was wrong with rows that ``--skip-bad-rows`` left out."""

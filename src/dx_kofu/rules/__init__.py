@@ -1,0 +1,1 @@
+"""The rule files: records, loading, validation."""

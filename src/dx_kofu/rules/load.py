@@ -1,0 +1,153 @@
+"""Finds and reads rule files: a folder of ``R<n>.toml``, one per fiscal year, and the sums of the files already proven.
+
+The files that ship with the program are listed with their SHA-256 in ``SHA256SUMS``; the test suite proves every one of
+them. A file whose bytes are on that list is built straight from its TOML; any other - a body's own folder, an edited
+file - goes through :mod:`dx_kofu.rules.validate` first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import typing
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import UnionType
+from typing import Any, NamedTuple
+
+from dx_kofu.messages import Message
+from dx_kofu.rules import records
+from dx_kofu.rules.records import RuleSet
+from dx_kofu.years import year_number
+
+SUMS = "SHA256SUMS"
+_NAME = re.compile(r"R[1-9]\d?\.toml")
+
+
+class RuleFileError(Exception):
+    """A rule file, a rule folder or an overlay that cannot be used; ``problems`` says where and why, each a message."""
+
+    def __init__(self, problems: list[Message]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+class Loaded(NamedTuple):
+    """A rule set with the file it came from."""
+
+    rules: RuleSet
+    name: str
+    sha256: str
+
+
+def shipped_folder() -> Path:
+    """The folder of the rule files that come with the program."""
+    package = Path(__file__).resolve().parents[1] / "rule_files"
+    return package if package.is_dir() else Path(__file__).resolve().parents[3] / "rules"
+
+
+class RuleBook:
+    """The rule files of a folder by fiscal year, each read when it is first asked for."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder if folder is not None else shipped_folder()
+        try:
+            names = [path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
+        except OSError as error:
+            raise RuleFileError([Message("rules.folder", path=str(self.folder), why=error.strerror or "")]) from error
+        self.years: tuple[str, ...] = tuple(sorted((name.removesuffix(".toml") for name in names), key=year_number))
+        if not self.years:
+            raise RuleFileError([Message("rules.folder-empty", path=str(self.folder))])
+        self._loaded: dict[str, Loaded] = {}
+
+    def __contains__(self, year: str) -> bool:
+        return year in self.years
+
+    def __getitem__(self, year: str) -> Loaded:
+        """The rule set of a fiscal year (``KeyError`` where there is no file, :class:`RuleFileError` where it is broken)."""
+        if year not in self.years:
+            raise KeyError(year)
+        if year not in self._loaded:
+            self._loaded[year] = load(self.folder / f"{year}.toml", year)
+        return self._loaded[year]
+
+    def replace(self, year: str, loaded: Loaded) -> None:
+        """Puts a changed rule set (an overlay's) in the place of the file's."""
+        self._loaded[year] = loaded
+
+
+def load(path: Path, year: str | None = None) -> Loaded:
+    """Reads one rule file; ``year`` is the one its name promises."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RuleFileError([Message("rules.file", path=str(path), why=error.strerror or "")]) from error
+    digest = sha256(content).hexdigest()
+    data = parse_toml(path.name, content)
+    if digest in _proven():
+        return Loaded(build(RuleSet, data), path.name, digest)
+
+    from dx_kofu.rules.validate import validate
+
+    rules, problems = validate(data, year=year)
+    if rules is None or problems:
+        raise RuleFileError([problem_message(path.name, problem.path, problem.message, problem.value) for problem in problems])
+    return Loaded(rules, path.name, digest)
+
+
+def parse_toml(name: str, content: bytes) -> dict[str, Any]:
+    """The tables of a TOML file, or a :class:`RuleFileError` that says where it breaks off."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RuleFileError([Message("rules.encoding", path=name)]) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RuleFileError([Message("rules.toml", path=name, why=str(error))]) from error
+
+
+def problem_message(file: str, path: str, message: Message, value: str | None) -> Message:
+    """One problem of a TOML file as a line: file, key path, the value where there is one, what was expected."""
+    if value is None:
+        return Message("rules.problem", file=file, path=path, message=message)
+    return Message("rules.problem-value", file=file, path=path, message=message, value=value)
+
+
+@cache
+def _proven() -> frozenset[str]:
+    """The SHA-256 sums of the rule files that the test suite has proven."""
+    path = shipped_folder() / SUMS
+    return frozenset(line.split()[0] for line in path.read_text("utf-8").splitlines() if line) if path.is_file() else frozenset()
+
+
+def build(kind: type[RuleSet], data: dict[str, Any]) -> RuleSet:
+    """A rule set from the TOML of a proven file, without checks."""
+    built: RuleSet = _builder(kind)(data)
+    return built
+
+
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """How a TOML value becomes a value of ``kind``."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        return _builder(arguments[0])
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = typing.get_type_hints(kind)
+        parts = {field.name: _builder(hints[field.name]) for field in fields(kind)}
+        return lambda table: kind(**{key: parts[key](value) for key, value in table.items()})
+    if origin is tuple:
+        item = _builder(arguments[0])
+        return lambda array: tuple([item(value) for value in array])
+    if origin is dict:
+        item = _builder(arguments[1])
+        return lambda table: {key: item(value) for key, value in table.items()}
+    if origin in (UnionType, typing.Union):
+        inner = [argument for argument in arguments if is_dataclass(argument)]
+        if len(inner) == 1:
+            return _builder(inner[0])
+        if inner:
+            return lambda table: _builder(records.STEPS[table["step"]])(table)
+    return lambda value: value

@@ -1,0 +1,297 @@
+"""What a rule file holds: one file per fiscal year, complete for its year, read by officials and by the engine alike.
+
+A rule file (``R8.toml``) holds measures (財政措置). A measure holds
+
+* a window (対象期間), conditions (要件) on facts, and costs (対象経費): which categories, of which bodies, under which
+  conditions - these decide whether a row is eligible, ineligible or on review;
+* steps, in the order in which they are applied: ``deduct`` other funding, ``share``, ``cap`` per person or body, ``limit``
+  of persons, ``rate``, ``round``; a measure that is counted by head has one step, ``head``.
+
+Every parameter has a title in both languages, a source (section of a document, and the figure there), a standing and the
+day on which it was last reviewed. ``"unknown"`` is a value of its own; a limit that does not exist is an absent step.
+
+The records are plain frozen dataclasses, so that an installed program reads its own, already proven files quickly;
+:mod:`dx_kofu.rules.validate` checks every other file against them with pydantic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from dx_kofu.bodies import Kind
+from dx_kofu.words import Text
+
+SCHEMA = "dx-kofu/rules/1"
+
+Tax = Literal["special", "ordinary", "in-kind"]
+Standing = Literal["stated", "announced", "assumption", "unknown"]
+Status = Literal["in-force", "announced"]
+Unknown = Literal["unknown"]
+UNKNOWN: Unknown = "unknown"
+
+# pydantic reads this attribute: a typo in a key is an error, and nothing is converted in silence.
+STRICT = {"extra": "forbid", "strict": True}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a figure stands: a section of a document (see ``[sections]``) and the figure or term printed there."""
+
+    __pydantic_config__: ClassVar = STRICT
+    section: str
+    figure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """What every rule says of itself."""
+
+    __pydantic_config__: ClassVar = STRICT
+    title: Text
+    """The rule's name in both languages."""
+    standing: tuple[Standing, ...]
+    """Stated in the source, announced, assumed (with its ground in ``assumptions``), unknown; more than one may hold."""
+    source: Source
+    reviewed: date
+    """The day on which the rule was last compared with its source."""
+    assumptions: tuple[Text, ...] = ()
+    """The ground of each assumption."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window(Parameter):
+    """Fiscal years in which the measure is in force (対象期間); an absent end is not limited."""
+
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition(Parameter):
+    """A fact must have one of some values (要件)."""
+
+    fact: str
+    one_of: tuple[str, ...]
+    unless_body: tuple[Kind, ...] = ()
+    """Kinds of body for which the condition is not asked."""
+    otherwise: str | None = None
+    """A measure counted by head: a row that fails here may count as a head of that measure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost(Parameter):
+    """Categories that are eligible (対象経費), for which bodies, under which conditions (asked in this order)."""
+
+    categories: tuple[str, ...]
+    bodies: tuple[Kind, ...]
+    conditions: tuple[str, ...]
+    eligible: Literal["yes"] | Unknown = "yes"
+    """``unknown`` where the source leaves open whether the category counts: never confirmed."""
+    blank_share: Literal["one"] | Unknown = "one"
+    """What a blank share means."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deduct(Parameter):
+    """Subtracts other funding (特定財源); what is not known is asked."""
+
+    step: Literal["deduct"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share(Parameter):
+    """Multiplies by the row's share (按分), rounded down to the yen."""
+
+    step: Literal["share"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cap(Parameter):
+    """What a person's or a body's rows of some categories have above ``amount`` yen a fiscal year goes (上限額)."""
+
+    step: Literal["cap"]
+    id: str
+    per: Literal["person", "body"]
+    categories: tuple[str, ...]
+    amount: int | Unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Parameter):
+    """Only the ``persons`` with the largest totals of a body and fiscal year stay (人数の上限)."""
+
+    step: Literal["limit"]
+    id: str
+    categories: tuple[str, ...]
+    persons: int | Unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Parameter):
+    """Allocation = eligible total x ``rate`` (措置率), an exact decimal in quotes."""
+
+    step: Literal["rate"]
+    rate: str
+    """``"0.7"``, or ``"unknown"``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round(Parameter):
+    """Rounds the allocation once, to a multiple of ``to`` yen (端数処理)."""
+
+    step: Literal["round"]
+    to: int
+    direction: Literal["half-up"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head(Parameter):
+    """Counts distinct persons of a body and fiscal year, ``unit_amount`` yen each; the cost itself is not paid on."""
+
+    step: Literal["head"]
+    unit_amount: int | Unknown
+    approximate: bool = False
+
+
+class ByStep:
+    """Tells pydantic to pick a step's record by its ``step`` key, so that a problem names one record and not seven."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic import Field
+
+        return handler.generate_schema(Annotated[source, Field(discriminator="step")])
+
+
+Step = Annotated[Deduct | Share | Cap | Limit | Rate | Round | Head, ByStep()]
+STEPS: dict[str, type[Parameter]] = {
+    "deduct": Deduct,
+    "share": Share,
+    "cap": Cap,
+    "limit": Limit,
+    "rate": Rate,
+    "round": Round,
+    "head": Head,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure(Parameter):
+    """A figure that ``calc`` does not need, for people and other commands."""
+
+    id: str
+    value: int | Unknown
+    unit: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure(Parameter):
+    """One line of support (財政措置)."""
+
+    id: str
+    tax: Tax
+    person_required: tuple[str, ...] = ()
+    """Categories whose rows must name a person."""
+    window: Window | None = None
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    costs: tuple[Cost, ...] = ()
+    steps: tuple[Step, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    def cost_of(self, category: str) -> Cost | None:
+        """The entry that lists a category, if any."""
+        return next((cost for cost in self.costs if category in cost.categories), None)
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every parameter of the measure, itself first, in the order of the file."""
+        window = (self.window,) if self.window is not None else ()
+        return (self, *window, *self.conditions.values(), *self.costs, *self.steps, *self.figures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A fact that rows declare (事実): a column of the expenses table. Without ``values`` it is yes or no."""
+
+    __pydantic_config__: ClassVar = STRICT
+    title: Text
+    question: Text
+    who: Text
+    """Who can answer."""
+    values: dict[str, Text] = field(default_factory=dict)
+    default: str | None = None
+    """What a blank means; absent: unknown."""
+    one_per_person: bool = False
+    """Whether two values for one person of a body and year are odd enough for a warning."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(Parameter):
+    """A warning about some bodies, by code; no yen are taken away."""
+
+    code: str
+    text: Text
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A primary source."""
+
+    __pydantic_config__: ClassVar = STRICT
+    title: str
+    publisher: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading of a document."""
+
+    __pydantic_config__: ClassVar = STRICT
+    document: str
+    heading: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """An entry of a rule file's own changelog."""
+
+    __pydantic_config__: ClassVar = STRICT
+    version: str
+    date: date
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSet:
+    """A rule file."""
+
+    __pydantic_config__: ClassVar = STRICT
+    schema: str
+    fiscal_year: str
+    first_day: date
+    last_day: date
+    closing_day: date
+    """Last day of the closing period (出納整理期間), in which payments still belong to the year."""
+    version: str
+    status: Status
+    changelog: tuple[Change, ...]
+    documents: dict[str, Document]
+    sections: dict[str, Section]
+    categories: dict[str, Text]
+    facts: dict[str, Fact]
+    notices: tuple[Notice, ...] = ()
+    measures: tuple[Measure, ...]
+
+    def measure(self, id: str) -> Measure:
+        """The measure of an id (``KeyError`` where there is none)."""
+        for measure in self.measures:
+            if measure.id == id:
+                return measure
+        raise KeyError(id)
+
+    def citation(self, source: Source) -> str:
+        """A source as one line: document, heading, figure."""
+        section = self.sections[source.section]
+        return f"{self.documents[section.document].title}「{section.heading}」{source.figure}"

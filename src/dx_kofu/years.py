@@ -1,0 +1,61 @@
+"""Fiscal years (年度) and dates, written as people write them.
+
+A fiscal year is ``R8`` inside the program (Reiwa 8 = 1 April 2026 to 31 March 2027).
+
+>>> parse_year("令和8年度"), parse_year("FY2026"), parse_year("H31"), parse_year("8")
+('R8', 'R8', 'R1', None)
+>>> parse_date("R8.10.1"), parse_date("令和8年10月1日")
+(datetime.date(2026, 10, 1), datetime.date(2026, 10, 1))
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+# The calendar year before the first year of each era (元号).
+ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_REIWA = ERAS["令和"]
+
+_YEAR = re.compile(r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?:FY)?(?P<ad>(?:19|20)\d\d))\s*(?:年度|年)?", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?P<ad>(?:19|20)\d\d))"
+    r"(?:年\s*(?P<m1>\d{1,2})月\s*(?P<d1>\d{1,2})日|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))(?:[ T]00:00(?::00)?)?",
+    re.IGNORECASE,
+)
+
+
+def _calendar_year(match: re.Match[str]) -> int:
+    if match["ad"]:
+        return int(match["ad"])
+    era = match["era"]
+    return ERAS[era if era in ERAS else era.upper()] + (1 if match["n"] == "元" else int(match["n"]))
+
+
+def parse_year(text: str) -> str | None:
+    """A width-folded text as a fiscal year ``R<n>``, or ``None`` where it is none."""
+    match = _YEAR.fullmatch(text)
+    if match is None:
+        return None
+    return year_name(_calendar_year(match))
+
+
+def year_name(calendar: int) -> str:
+    """The name of the fiscal year that begins in April of a calendar year: 2026 is ``R8``."""
+    return f"R{calendar - _REIWA}"
+
+
+def year_number(name: str) -> int:
+    """The number in a fiscal year's name, for sorting: ``R10`` comes after ``R9``."""
+    return int(name[1:])
+
+
+def parse_date(text: str) -> date | None:
+    """A width-folded text as a date, or ``None`` where it is none."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return date(_calendar_year(match), int(match["m1"] or match["m2"]), int(match["d1"] or match["d2"]))
+    except ValueError:
+        return None
