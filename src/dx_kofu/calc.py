@@ -11,17 +11,16 @@ contract of 6,000,000 yen with share 0.4 leaves 2,400,000; x 0.7 = 1,680,000, wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from dx_kofu.eligibility import Verdict, judge
+from dx_kofu.eligibility import Verdict, facts_asked, judge
 from dx_kofu.messages import Message
-from dx_kofu.money import ZERO, round_half_up, whole_yen
-from dx_kofu.records import Diagnostic, Expense, Input
+from dx_kofu.money import ZERO, exact, round_half_up, share_of
+from dx_kofu.records import Case, Diagnostic, Expense, Input
 from dx_kofu.result import Body, Item, Line, Question, Result, Status, Total
-from dx_kofu.rules.load import Loaded
-from dx_kofu.rules.overlay import Given
+from dx_kofu.rules.load import Given, Loaded
 from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
 from dx_kofu.settle import Settled, settle
 from dx_kofu.years import year_number
@@ -70,10 +69,10 @@ def calculate(
         rule_set = rules[key[1]].rules
         measure = rule_set.measure(key[2])
         indexes = groups.get(key, [])
-        rows = [expenses[index] for index in indexes]
-        settled = settle(measure, rows, [verdicts[index] for index in indexes])
-        for place, index in enumerate(indexes):
-            items[index] = _item(rule_set, rows[place], verdicts[index], settled, place, heads)
+        rows, judged = [expenses[index] for index in indexes], [verdicts[index] for index in indexes]
+        settled = settle(measure, rows, judged)
+        for index, item in zip(indexes, _items(rule_set, measure, rows, judged, settled, heads), strict=True):
+            items[index] = item
         lines.append(_line(key, measure, rows, settled, heads.get(key)))
         used.update((id(parameter), parameter) for parameter in settled.applied)
 
@@ -96,56 +95,69 @@ def calculate(
 
 def _verdicts(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[Verdict]:
     """Each row's verdict, decided once for rows that are alike in all that eligibility looks at."""
-    known: dict[object, Verdict] = {}
+    decided: dict[object, Verdict] = {}
+    alike: dict[tuple[int, str], object] = {}
     verdicts = []
     for expense in expenses:
         place, case = expense.place, expense.case
+        like = alike.get((id(case), place.fiscal_year))
+        if like is None:
+            like = alike[id(case), place.fiscal_year] = _looked_at(rules[place.fiscal_year].rules, case)
         share_blank, funding_blank = expense.share is None, expense.other_funding is None
-        key = (place.kind, place.hub_city, place.fiscal_year, case, share_blank, funding_blank)
-        verdict = known.get(key)
+        key = (place.kind, place.hub_city, like, share_blank, funding_blank)
+        verdict = decided.get(key)
         if verdict is None:
             rule_set = rules[place.fiscal_year].rules
-            verdict = known[key] = judge(rule_set, place, case, share_blank=share_blank, funding_blank=funding_blank)
+            verdict = decided[key] = judge(rule_set, place, case, share_blank=share_blank, funding_blank=funding_blank)
         verdicts.append(verdict)
     return verdicts
+
+
+def _looked_at(rules: RuleSet, case: Case) -> object:
+    """What of a case its verdict depends on."""
+    values = dict(zip(rules.facts, case.facts, strict=True))
+    asked = facts_asked(rules, case.measure, case.category)
+    filled = (case.defaults.intersection(asked), case.assumed.intersection(asked))
+    return rules.fiscal_year, case.measure, case.category, tuple([values[fact] for fact in asked]), filled
 
 
 # ------------------------------------------------------------------------------------------------ items
 
 
-def _item(rules: RuleSet, expense: Expense, verdict: Verdict, settled: Settled, place: int, heads: Mapping[Key, Heads]) -> Item:
-    eligible, reductions = settled.eligible[place], tuple(settled.reductions[place])
-    questions: tuple[Question, ...] = ()
-    if settled.questions[place]:
-        yen = _at_stake(rules, expense, verdict, settled.gains[place], heads)
-        questions = tuple([Question(test.name, test.parameter, yen) for test in settled.questions[place]])
-    status = _status(rules, expense, verdict, eligible, bool(questions))
-    return Item(expense, eligible, settled.potential[place], status, reductions, questions)
+def _items(
+    rules: RuleSet, measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Verdict], settled: Settled, heads: Mapping[Key, Heads]
+) -> Iterator[Item]:
+    """The rows of a measure, with what is left of them, why, and what is asked."""
+    rate = _rate(measure)
+    for expense, verdict, eligible, potential, reductions, asked, gain in zip(expenses, verdicts, *settled[:5], strict=True):
+        questions: tuple[Question, ...] = ()
+        if asked:
+            yen = _at_stake(rules, expense, verdict, gain, rate, heads)
+            questions = tuple([Question(test.name, test.parameter, yen) for test in asked])
+        status = _status(measure, expense, verdict, eligible, bool(asked))
+        yield Item(expense, eligible, potential, status, tuple(reductions), questions)
 
 
-def _status(rules: RuleSet, expense: Expense, verdict: Verdict, eligible: int, asked: bool) -> Status:
+def _status(measure: Measure, expense: Expense, verdict: Verdict, eligible: int, asked: bool) -> Status:
     if asked:
         return "review"
     if verdict.outcome == "ineligible":
         return "ineligible"
-    if verdict.head is not None and verdict.head.measure == expense.case.measure:
-        return "eligible"
-    if eligible == expense.amount:
+    if measure.tax == "ordinary" or eligible == expense.amount:
         return "eligible"
     return "partial" if eligible else "ineligible"
 
 
-def _at_stake(rules: RuleSet, expense: Expense, verdict: Verdict, gain: int, heads: Mapping[Key, Heads]) -> int | None:
+def _at_stake(rules: RuleSet, expense: Expense, verdict: Verdict, gain: int, rate: Fraction | None, heads: Mapping[Key, Heads]) -> int | None:
     """What favourable answers to all of a row's questions add to the allocation, in whole yen; ``None``: no bound."""
     if verdict.cost is None or verdict.head is not None and verdict.head.measure == expense.case.measure:
         assert verdict.head is not None
         measure = verdict.head.measure
         counted = heads[expense.place.body_code, expense.place.fiscal_year, measure].certain
         return 0 if expense.person in counted else _unit_amount(rules.measure(measure))
-    rate = _rate(rules.measure(expense.case.measure))
     if rate is None:
         return None if gain else 0
-    return whole_yen(gain * rate)
+    return share_of(gain, rate)
 
 
 # ------------------------------------------------------------------------------------------------ lines
@@ -180,7 +192,7 @@ def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
 
 def _rate(measure: Measure) -> Fraction | None:
     rate = next((step.rate for step in measure.steps if isinstance(step, Rate)), UNKNOWN)
-    return None if rate == UNKNOWN else Fraction(rate)
+    return None if rate == UNKNOWN else exact(rate)
 
 
 def _unit_amount(measure: Measure) -> int | None:

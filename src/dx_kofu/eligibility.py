@@ -73,6 +73,18 @@ def judge(rules: RuleSet, place: Place, case: Case, *, share_blank: bool, fundin
     return verdict
 
 
+def facts_asked(rules: RuleSet, measure_id: str, category: str) -> tuple[str, ...]:
+    """The facts that a verdict on a measure's category can depend on, a head's measure included."""
+    measure = rules.measure(measure_id)
+    cost = measure.cost_of(category)
+    conditions = [measure.conditions[name] for name in cost.conditions] if cost is not None else []
+    asked = [condition.fact for condition in conditions]
+    for condition in conditions:
+        if condition.otherwise is not None:
+            asked += facts_asked(rules, condition.otherwise, category)
+    return tuple(dict.fromkeys(asked))
+
+
 def _gist(verdict: Verdict) -> tuple[object, ...]:
     return verdict.outcome, verdict.reason and verdict.reason.code, [test.name for test in verdict.questions], verdict.head
 

@@ -11,8 +11,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 ZERO = Fraction(0)
+
+
+@cache
+def exact(decimal: str) -> Fraction:
+    """A decimal of a rule file (``"0.7"``) as an exact ratio."""
+    return Fraction(decimal)
 
 
 def share_of(yen: int, share: Fraction) -> int:
@@ -24,11 +31,6 @@ def round_half_up(yen: Fraction, to: int) -> int:
     """``yen`` (not negative) rounded to a multiple of ``to`` yen: half and over up (地方交付税法第22条)."""
     doubled = 2 * yen.numerator + to * yen.denominator
     return doubled // (2 * to * yen.denominator) * to
-
-
-def whole_yen(yen: Fraction) -> int:
-    """``yen`` (not negative) rounded down."""
-    return yen.numerator // yen.denominator
 
 
 def decimal_text(value: Fraction) -> str:

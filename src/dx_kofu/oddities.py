@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from statistics import median_low
+from datetime import date
 
 from dx_kofu.bodies import prefecture_exists
 from dx_kofu.messages import Message
@@ -32,17 +32,16 @@ def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterato
         for body in notice.bodies
     }
     hubs: dict[tuple[str, str], set[str | None]] = {}
-    seen: set[tuple[str, str, str | None]] = set()
+    places: dict[int, Expense] = {}
     for expense in expenses:
+        places.setdefault(id(expense.place), expense)
+    for expense in places.values():
         place = expense.place
         body = (place.body_code, place.fiscal_year)
-        if (*body, place.hub_city) in seen:
-            continue
-        seen.add((*body, place.hub_city))
         first = body not in hubs
         said = hubs.setdefault(body, set())
         if place.kind in ("prefecture", "association"):
-            if place.hub_city is not None:
+            if place.hub_city is not None and place.hub_city not in said:
                 yield _odd("hub-city-ignored", expense, "hub_city", place.hub_city, Message("odd.hub-city-ignored"))
         elif place.hub_city is not None and said - {place.hub_city, None}:
             yield _odd("hub-city-differs", expense, "hub_city", place.hub_city, Message("odd.hub-city-differs"))
@@ -57,11 +56,14 @@ def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterato
 
 def _dates(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
     spans = {year: (loaded.rules.first_day, loaded.rules.closing_day) for year, loaded in rules.items()}
+    inside: set[tuple[date, str]] = set()
     for expense in expenses:
-        if expense.date is not None:
-            year = expense.place.fiscal_year
+        year = expense.place.fiscal_year
+        if expense.date is not None and (expense.date, year) not in inside:
             first, closing = spans[year]
-            if not first <= expense.date <= closing:
+            if first <= expense.date <= closing:
+                inside.add((expense.date, year))
+            else:
                 message = Message("odd.date-outside-year", date=expense.date, year=year, first=first, closing=closing)
                 yield _odd("date-outside-year", expense, "date", str(expense.date), message)
 
@@ -73,13 +75,16 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
         for year, loaded in rules.items()
     }
     said: dict[tuple[str, str, str, str], str] = {}
+    warned: set[tuple[str, str, str, str]] = set()
     for expense in expenses:
         if expense.person is None:
             continue
         place = expense.place
         for index, name, title in steady[place.fiscal_year]:
             value = expense.case.facts[index]
-            if value is not None and said.setdefault((place.body_code, place.fiscal_year, expense.person, name), value) != value:
+            key = (place.body_code, place.fiscal_year, expense.person, name)
+            if value is not None and said.setdefault(key, value) != value and key not in warned:
+                warned.add(key)
                 yield _odd(f"{name.replace('_', '-')}-differs", expense, name, value, Message("odd.fact-differs", person=expense.person, title=title))
 
 
@@ -88,7 +93,7 @@ def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
     for expense in expenses:
         if expense.amount:
             amounts.setdefault(expense.file, []).append(expense.amount)
-    medians = {file: median_low(found) for file, found in amounts.items() if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)}
+    medians = {file: sorted(found)[(len(found) - 1) // 2] for file, found in amounts.items() if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)}
     for expense in expenses if medians else ():
         median = medians.get(expense.file)
         if median is not None and expense.amount >= OUTLIER * median:

@@ -11,8 +11,7 @@ from typing import Literal, NamedTuple
 
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic, Expense, Input
-from dx_kofu.rules.load import Loaded
-from dx_kofu.rules.overlay import Given
+from dx_kofu.rules.load import Given, Loaded
 from dx_kofu.rules.records import Parameter, Tax
 
 Status = Literal["eligible", "partial", "ineligible", "review"]

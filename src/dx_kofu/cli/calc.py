@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,8 +18,7 @@ from dx_kofu.read.expenses import Filling, Reading, check_assumption, newest, re
 from dx_kofu.read.table import Table, Unreadable, read_table
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Result
-from dx_kofu.rules.load import RuleBook, RuleFileError
-from dx_kofu.rules.overlay import Given
+from dx_kofu.rules.load import Given, RuleBook, RuleFileError
 from dx_kofu.words import Lang
 
 Format = Literal["table", "json", "csv"]
@@ -52,6 +52,7 @@ class WrongUse(Exception):
 
 def run(options: Options) -> int:
     """Runs ``calc`` and returns its exit code."""
+    gc.disable()  # a run builds hundreds of thousands of records without a cycle among them, and ends
     lang = options.lang
     try:
         format_ = _format(options)

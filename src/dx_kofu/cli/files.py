@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -54,6 +53,8 @@ def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Sequen
     """Writes a file whole or not at all; :class:`CannotWrite` where that fails or the file is one of the inputs."""
     if os.path.realpath(path) in {os.path.realpath(name) for name in not_over if name != STDIN}:
         raise CannotWrite(Message("file.over-input", path=path))
+    import tempfile
+
     beside = None
     try:
         with tempfile.NamedTemporaryFile("w", encoding=encoding, newline="", dir=os.path.dirname(path) or ".", prefix=".dx-kofu-", delete=False) as file:

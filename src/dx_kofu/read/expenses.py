@@ -95,12 +95,13 @@ class _Vocabulary:
         measures = {word(name): measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
         categories = {word(name): id for id, text in rules.categories.items() for name in (id, text.ja)}
         self.facts = list(rules.facts)
-        self.parse: dict[str, Callable[[str], Any]] = {
+        parse: dict[str, Callable[[str], Any]] = {
             "measure": partial(cells.parse_word, words=measures, code="measure-unknown", expected=Message("cell.measure", ids=", ".join(m.id for m in rules.measures))),
             "category": partial(cells.parse_word, words=categories, code="category-unknown", expected=Message("cell.category", ids=", ".join(rules.categories))),
         }
         for name, fact in rules.facts.items():
-            self.parse[name] = fact_parser(name, fact)
+            parse[name] = fact_parser(name, fact)
+        self.words = {name: memo(parser) for name, parser in parse.items()}
         self.person_required = {(measure.id, category) for measure in rules.measures for category in measure.person_required}
 
 
@@ -243,7 +244,7 @@ class _TableReader:
         problems: list[tuple[str, str, Bad]] = []
         values: dict[str, str | None] = {}
         defaults, assumed = set(), set()
-        for name, parse in words.parse.items():
+        for name, parsed in words.words.items():
             text = texts.get(name, "")
             fact = words.rules.facts.get(name)
             if not text and fact is not None:
@@ -254,11 +255,11 @@ class _TableReader:
                     values[name] = fact.default
                     defaults |= {name} if fact.default is not None else set()
                     continue
-            value = parse(text) if text else Bad(f"{name}-missing", Message("cell.required"))
+            value = parsed[text] if text else Bad(f"{name}-missing", Message("cell.required"))
             if isinstance(value, Bad):
                 problems.append((name, text, value))
             else:
-                values[name] = value
+                values[name] = str(value)
         if problems:
             return Problems(problems)
         facts = tuple(values[name] for name in words.facts)

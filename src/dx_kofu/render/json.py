@@ -111,16 +111,23 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
             pieces.append(f'{{"fact": "{question.fact}", "yen": {"null" if question.yen is None else question.yen}, {words}}}')
         return ", ".join(pieces)
 
+    places: dict[int, str] = {}
+    cases: dict[int, str] = {}
     for item in result.items:
         expense = item.expense
         place, case = expense.place, expense.case
+        where = places.get(id(place))
+        if where is None:
+            where = places[id(place)] = f'"body_code": "{place.body_code}", "fiscal_year": "{place.fiscal_year}"'
+        what = cases.get(id(case))
+        if what is None:
+            what = cases[id(case)] = f'"measure": {quote(case.measure)}, "category": {quote(case.category)}'
         extra = ""
         if expense.extra:
             extra = f', "extra": {dumps(dict(zip(extra_names[expense.file], expense.extra, strict=True)), ensure_ascii=ascii_only)}'
         yield (
-            f'{{"row": {expense.row}, "input": {often(expense.file)}, "id": {quote(expense.id)}, "body_code": "{place.body_code}", '
-            f'"fiscal_year": "{place.fiscal_year}", "measure": {often(case.measure)}, "category": {often(case.category)}, '
-            f'"person": {"null" if expense.person is None else quote(expense.person)}, "claimed": {expense.amount}, '
+            f'{{"row": {expense.row}, "input": {often(expense.file)}, "id": {quote(expense.id)}, {where}, {what}, '
+            f'"person": {"null" if expense.person is None else often(expense.person)}, "claimed": {expense.amount}, '
             f'"eligible": {item.eligible}, "potential": {item.potential}, "status": "{item.status}", '
             f'"reductions": [{reduction_objects(item) if item.reductions else ""}], '
             f'"questions": [{question_objects(item) if item.questions else ""}]{extra}}}'

@@ -177,27 +177,30 @@ class _Page:
     def _assumptions(self) -> Iterator[RenderableType]:
         if self.result.assumptions:
             yield Styled(self.say("t.assumptions"), style="bold")
-            for assumption in self.result.assumptions:
-                yield _bullet(assumption.in_(self.lang))
+            yield _bullets(assumption.in_(self.lang) for assumption in self.result.assumptions)
             yield ""
 
     def _provenance(self) -> Iterator[RenderableType]:
         yield Styled(self.say("t.rules"), style="bold")
+        yield _bullets(self._files())
+
+    def _files(self) -> Iterator[str]:
         for loaded in self.result.rules:
             rules = loaded.rules
             status = self.say(f"t.{rules.status}")
-            yield _bullet(self.say("t.rule-line", year=rules.fiscal_year, version=rules.version, status=status, sha256=loaded.sha256[:16]))
+            yield self.say("t.rule-line", year=rules.fiscal_year, version=rules.version, status=status, sha256=loaded.sha256[:16])
         if self.result.overlay is not None:
-            yield _bullet(self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16]))
+            yield self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16])
         for read in self.result.inputs:
-            yield _bullet(self.say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256[:16]))
+            yield self.say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256[:16])
 
 
-def _bullet(text: str) -> RenderableType:
+def _bullets(texts: Iterable[str]) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("  ・", text)
+    for text in texts:
+        table.add_row("  ・", text)
     return table
 
 

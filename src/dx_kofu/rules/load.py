@@ -43,6 +43,24 @@ class Loaded(NamedTuple):
     sha256: str
 
 
+class GivenFigure(NamedTuple):
+    """A figure that the user knows and a rule file calls unknown; ``value`` in yen or persons, a rate as a decimal."""
+
+    fiscal_year: str
+    measure: str
+    parameter: str
+    value: int | str
+    source: str
+
+
+class Given(NamedTuple):
+    """An overlay as applied: its name, SHA-256 and figures."""
+
+    name: str
+    sha256: str
+    figures: tuple[GivenFigure, ...]
+
+
 def shipped_folder() -> Path:
     """The folder of the rule files that come with the program."""
     package = Path(__file__).resolve().parents[1] / "rule_files"

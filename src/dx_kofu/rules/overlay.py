@@ -17,39 +17,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from dx_kofu.messages import Message
-from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError, parse_toml, problem_message
+from dx_kofu.rules.load import Given, GivenFigure, Loaded, RuleBook, RuleFileError, parse_toml, problem_message
 from dx_kofu.rules.records import STRICT, UNKNOWN, Cap, Head, Limit, Measure, Rate, Step
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """A figure given by the user."""
-
-    __pydantic_config__: ClassVar = STRICT
-    fiscal_year: str
-    measure: str
-    parameter: str
-    value: int | str
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Overlay:
     """An overlay file."""
 
     __pydantic_config__: ClassVar = STRICT
-    figures: tuple[Figure, ...]
-
-
-class Given(NamedTuple):
-    """An overlay as applied: its name, SHA-256 and figures."""
-
-    name: str
-    sha256: str
-    figures: tuple[Figure, ...]
+    figures: tuple[GivenFigure, ...]
 
 
 def parameter_id(step: Step) -> str:
@@ -72,7 +52,7 @@ def apply(book: RuleBook, name: str, content: bytes) -> Given:
     return Given(name, sha256(content).hexdigest(), figures)
 
 
-def _parse(name: str, content: bytes) -> tuple[Figure, ...]:
+def _parse(name: str, content: bytes) -> tuple[GivenFigure, ...]:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     from pydantic import TypeAdapter
 
@@ -84,7 +64,7 @@ def _parse(name: str, content: bytes) -> tuple[Figure, ...]:
     return overlay.figures
 
 
-def _put(book: RuleBook, figure: Figure) -> Message | None:
+def _put(book: RuleBook, figure: GivenFigure) -> Message | None:
     if figure.fiscal_year not in book:
         return Message("overlay.year", years=", ".join(book.years))
     loaded = book[figure.fiscal_year]

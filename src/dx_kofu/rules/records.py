@@ -10,7 +10,7 @@ A rule file (``R8.toml``) holds measures (財政措置). A measure holds
 Every parameter has a title in both languages, a source (section of a document, and the figure there), a standing and the
 day on which it was last reviewed. ``"unknown"`` is a value of its own; a limit that does not exist is an absent step.
 
-The records are plain frozen dataclasses, so that an installed program reads its own, already proven files quickly;
+The records are plain frozen dataclasses, each the same only as itself (which halves their cost at start-up), so that an installed program reads its own, already proven files quickly;
 :mod:`dx_kofu.rules.validate` checks every other file against them with pydantic.
 """
 
@@ -35,7 +35,7 @@ UNKNOWN: Unknown = "unknown"
 STRICT = {"extra": "forbid", "strict": True}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Source:
     """Where a figure stands: a section of a document (see ``[sections]``) and the figure or term printed there."""
 
@@ -44,7 +44,7 @@ class Source:
     figure: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Parameter:
     """What every rule says of itself."""
 
@@ -60,7 +60,7 @@ class Parameter:
     """The ground of each assumption."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Window(Parameter):
     """Fiscal years in which the measure is in force (対象期間); an absent end is not limited."""
 
@@ -68,7 +68,7 @@ class Window(Parameter):
     last: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Condition(Parameter):
     """A fact must have one of some values (要件)."""
 
@@ -80,7 +80,7 @@ class Condition(Parameter):
     """A measure counted by head: a row that fails here may count as a head of that measure."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Cost(Parameter):
     """Categories that are eligible (対象経費), for which bodies, under which conditions (asked in this order)."""
 
@@ -93,21 +93,21 @@ class Cost(Parameter):
     """What a blank share means."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Deduct(Parameter):
     """Subtracts other funding (特定財源); what is not known is asked."""
 
     step: Literal["deduct"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Share(Parameter):
     """Multiplies by the row's share (按分), rounded down to the yen."""
 
     step: Literal["share"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Cap(Parameter):
     """What a person's or a body's rows of some categories have above ``amount`` yen a fiscal year goes (上限額)."""
 
@@ -118,7 +118,7 @@ class Cap(Parameter):
     amount: int | Unknown
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Limit(Parameter):
     """Only the ``persons`` with the largest totals of a body and fiscal year stay (人数の上限)."""
 
@@ -128,7 +128,7 @@ class Limit(Parameter):
     persons: int | Unknown
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rate(Parameter):
     """Allocation = eligible total x ``rate`` (措置率), an exact decimal in quotes."""
 
@@ -137,7 +137,7 @@ class Rate(Parameter):
     """``"0.7"``, or ``"unknown"``."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Round(Parameter):
     """Rounds the allocation once, to a multiple of ``to`` yen (端数処理)."""
 
@@ -146,7 +146,7 @@ class Round(Parameter):
     direction: Literal["half-up"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Head(Parameter):
     """Counts distinct persons of a body and fiscal year, ``unit_amount`` yen each; the cost itself is not paid on."""
 
@@ -176,7 +176,7 @@ STEPS: dict[str, type[Parameter]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Figure(Parameter):
     """A figure that ``calc`` does not need, for people and other commands."""
 
@@ -185,7 +185,7 @@ class Figure(Parameter):
     unit: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Measure(Parameter):
     """One line of support (財政措置)."""
 
@@ -209,7 +209,7 @@ class Measure(Parameter):
         return (self, *window, *self.conditions.values(), *self.costs, *self.steps, *self.figures)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Fact:
     """A fact that rows declare (事実): a column of the expenses table. Without ``values`` it is yes or no."""
 
@@ -225,7 +225,7 @@ class Fact:
     """Whether two values for one person of a body and year are odd enough for a warning."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Notice(Parameter):
     """A warning about some bodies, by code; no yen are taken away."""
 
@@ -234,7 +234,7 @@ class Notice(Parameter):
     bodies: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Document:
     """A primary source."""
 
@@ -244,7 +244,7 @@ class Document:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Section:
     """A heading of a document."""
 
@@ -253,7 +253,7 @@ class Section:
     heading: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Change:
     """An entry of a rule file's own changelog."""
 
@@ -263,7 +263,7 @@ class Change:
     text: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RuleSet:
     """A rule file."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
+from json import dumps
 from typing import Any, NamedTuple, TypeVar
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # plug-ins of other packages have no say in a rule file
@@ -70,7 +71,7 @@ def validate(data: dict[str, Any], *, year: str | None = None) -> tuple[RuleSet 
 def shape(adapter: TypeAdapter[T], data: dict[str, Any]) -> tuple[T | None, list[Problem]]:
     """Parsed TOML as the record of ``adapter``, or every problem of its shape."""
     try:
-        return adapter.validate_python(_tuples(data)), []
+        return adapter.validate_json(dumps(data, default=str)), []  # strict JSON takes tables and dates as they are in TOML
     except ValidationError as error:
         return None, [_shape_problem(data, detail) for detail in error.errors(include_url=False)]
 
@@ -78,17 +79,6 @@ def shape(adapter: TypeAdapter[T], data: dict[str, Any]) -> tuple[T | None, list
 @cache
 def _adapter() -> TypeAdapter[RuleSet]:
     return TypeAdapter(RuleSet)
-
-
-def _tuples(value: Any) -> Any:
-    """TOML's arrays as the records' tuples."""
-    match value:
-        case list():
-            return tuple(_tuples(item) for item in value)
-        case dict():
-            return {key: _tuples(item) for key, item in value.items()}
-        case _:
-            return value
 
 
 # ------------------------------------------------------------------------------------------------ shape
