@@ -16,7 +16,10 @@ import time
 from pathlib import Path
 
 BOUND = 1.5
-HEADER = "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,share,external,advisory,plan_only,main_duty_support,accelerator"
+HEADER = (
+    "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,share,"
+    "external,advisory,plan_only,main_duty_support,accelerator"
+)
 ROWS = (
     "202011,R8,cio-aide,personnel,{p},part_time,3600000,0,,yes,yes,,,",
     "202011,R8,cio-aide,outsourcing,{p},contractor,6000000,,0.4,yes,yes,no,,",

@@ -14,11 +14,26 @@ Row = dict[str, Any]
 YEARS = ("R6", "R7", "R8", "R9", "R10", "R11")
 BODIES = tuple(five + check_digit(five) for five in ("20000", "13000", "20201", "14201", "13101", "20845", "47208"))
 CATEGORIES = (
-    *("personnel", "outsourcing", "outsourcing_other", "recruitment", "outsourcing_recruitment", "contribution", "training"),
+    *(
+        "personnel",
+        "outsourcing",
+        "outsourcing_other",
+        "recruitment",
+        "outsourcing_recruitment",
+        "contribution",
+        "training",
+    ),
     *("course", "exam", "programme", "environment", "travel", "communication", "other"),
 )
 LIKELY = {
-    "municipal-support": ("personnel", "outsourcing", "recruitment", "outsourcing_recruitment", "contribution", "travel"),
+    "municipal-support": (
+        "personnel",
+        "outsourcing",
+        "recruitment",
+        "outsourcing_recruitment",
+        "contribution",
+        "travel",
+    ),
     "accelerator": ("personnel",),
     "dx-leader": ("training", "course", "exam", "outsourcing_other", "other"),
     "cio-aide": ("personnel", "outsourcing", "outsourcing_other", "recruitment", "outsourcing_recruitment", "travel"),
@@ -41,12 +56,29 @@ EMPLOYMENT = {"accelerator": "full_time"}
 
 
 AMOUNTS = st.one_of(
-    st.sampled_from([0, 1, 500, 714, 1_000_000, 999_999, 1_000_001, 3_000_000, 2_999_999, 3_000_001, 21_000_000, 20_999_999, 21_000_001]),
+    st.sampled_from(
+        [
+            0,
+            1,
+            500,
+            714,
+            1_000_000,
+            999_999,
+            1_000_001,
+            3_000_000,
+            2_999_999,
+            3_000_001,
+            21_000_000,
+            20_999_999,
+            21_000_001,
+        ]
+    ),
     st.integers(0, 30_000_000),
     st.just(100_000_000_000),
 )
-SHARES = st.sampled_from([None, Fraction(1), Fraction(1), Fraction(0), Fraction(1, 3), Fraction(2, 5), Fraction(333_333_333, 1_000_000_000)])
-
+SHARES = st.sampled_from(
+    [None, Fraction(1), Fraction(1), Fraction(0), Fraction(1, 3), Fraction(2, 5), Fraction(333_333_333, 1_000_000_000)]
+)
 
 
 class Scene(NamedTuple):
@@ -62,13 +94,20 @@ class Scene(NamedTuple):
 
 SCENES = {
     "aides": Scene(BODIES[3:4], ("cio-aide",), ("personnel", "outsourcing", "outsourcing_other")),
-    "roster": Scene(BODIES[:1], ("municipal-support", "municipal-support", "accelerator"), ("personnel",), ("full_time", "full_time", "part_time", None)),
+    "roster": Scene(
+        BODIES[:1],
+        ("municipal-support", "municipal-support", "accelerator"),
+        ("personnel",),
+        ("full_time", "full_time", "part_time", None),
+    ),
     "prefecture": Scene(BODIES[:2], ("municipal-support", "municipal-support", "accelerator", "dx-leader")),
     "hub": Scene(BODIES[2:4], ("municipal-support", "cio-aide", "dx-leader")),
     "municipality": Scene(BODIES[2:5], ("cio-aide", "cio-aide", "cio-aide", "dx-leader", "municipal-support")),
     "anything": Scene(BODIES, tuple(LIKELY), CATEGORIES),
 }
-PERTURBED = st.lists(st.tuples(st.sampled_from([*FAVOURED, "employment"]), st.sampled_from([None, None, "yes", "no"])), max_size=2)
+PERTURBED = st.lists(
+    st.tuples(st.sampled_from([*FAVOURED, "employment"]), st.sampled_from([None, None, "yes", "no"])), max_size=2
+)
 EMPLOYED = st.sampled_from(["full_time", "contractor", "part_time", None])
 
 
@@ -80,7 +119,9 @@ def rows(draw: st.DrawFn, scene: Scene, years: tuple[str, ...], bodies: tuple[st
     amount = draw(AMOUNTS)
     row: Row = {
         "body_code": draw(st.sampled_from(bodies)),
-        "hub_city": draw(st.sampled_from([None, "yes", "no"] if "cio-aide" in scene.measures else [None, "yes", "yes"])),
+        "hub_city": draw(
+            st.sampled_from([None, "yes", "no"] if "cio-aide" in scene.measures else [None, "yes", "yes"])
+        ),
         "fiscal_year": draw(st.sampled_from(years)),
         "measure": measure,
         "category": draw(st.sampled_from(scene.categories or (likely[0], likely[0], *likely))),

@@ -20,16 +20,22 @@ SHARED = ROOT.parent / "shared"
 NO_FILLING = Filling({}, {})
 
 
-def read_text(text: str, *, book: RuleBook | None = None, filling: Filling = NO_FILLING, name: str = "t.csv") -> Reading:
+def read_text(
+    text: str, *, book: RuleBook | None = None, filling: Filling = NO_FILLING, name: str = "t.csv"
+) -> Reading:
     """Reads a CSV text."""
     return read_expenses([read_table(name, text.encode())], book or RuleBook(), filling)
 
 
-def calc_tables(tables: Sequence[Table], *, book: RuleBook | None = None, filling: Filling = NO_FILLING) -> dict[str, Any]:
+def calc_tables(
+    tables: Sequence[Table], *, book: RuleBook | None = None, filling: Filling = NO_FILLING
+) -> dict[str, Any]:
     """The result of some tables as the JSON document; the input must be without errors."""
     reading = read_expenses(tables, book or RuleBook(), filling)
     assert not reading.diagnostics, [diagnostic.message.in_("en") for diagnostic in reading.diagnostics]
-    result = calculate(reading.expenses, reading.rules, inputs=reading.inputs, options={**filling.columns, **filling.assumed})
+    result = calculate(
+        reading.expenses, reading.rules, inputs=reading.inputs, options={**filling.columns, **filling.assumed}
+    )
     document: dict[str, Any] = json.loads("".join(render(result, "en")))
     return document
 
@@ -43,4 +49,4 @@ def calc_rows(rows: Sequence[Mapping[str, Any]], *, book: RuleBook | None = None
     """The result of rows given as values: yen as ``int``, shares as ``Fraction``, blanks as ``None``."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
     lines = [["" if row.get(column) is None else str(row[column]) for column in columns] for row in rows]
-    return calc_tables([Table("t.csv", "0" * 64, columns, list(enumerate(lines, start=2)))], book=book)
+    return calc_tables([Table("t.csv", "0" * 64, columns, lines, range(2, len(lines) + 2))], book=book)

@@ -16,7 +16,9 @@ def comparable(result: dict[str, Any]) -> dict[str, Any]:
     items = [
         {
             **{key: item[key] for key in ("id", "claimed", "eligible", "potential", "status")},
-            "reductions": [{"code": reduction["code"], "amount": reduction["amount"]} for reduction in item["reductions"]],
+            "reductions": [
+                {"code": reduction["code"], "amount": reduction["amount"]} for reduction in item["reductions"]
+            ],
             "questions": [{"fact": question["fact"], "yen": question["yen"]} for question in item["questions"]],
         }
         for item in result["items"]

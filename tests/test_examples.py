@@ -47,4 +47,6 @@ def test_hand_calculation(budget: Path) -> None:
         assert {key: line[key] for key in by_hand} == {key: unknown(value) for key, value in by_hand.items()}
     for tax in ("special", "ordinary"):
         total = result["totals"][tax]
-        assert {key: total[key] for key in hand["totals"][tax]} == {key: unknown(value) for key, value in hand["totals"][tax].items()}
+        assert {key: total[key] for key in hand["totals"][tax]} == {
+            key: unknown(value) for key, value in hand["totals"][tax].items()
+        }

@@ -64,7 +64,11 @@ def calculate(
 
     items: list[Item | None] = [None] * len(expenses)
     lines: list[Line] = []
-    used: dict[int, Parameter] = {id(parameter): parameter for verdict in {id(verdict): verdict for verdict in verdicts}.values() for parameter in verdict.consulted}
+    used: dict[int, Parameter] = {
+        id(parameter): parameter
+        for verdict in {id(verdict): verdict for verdict in verdicts}.values()
+        for parameter in verdict.consulted
+    }
     for key in sorted({*groups, *heads}, key=lambda key: (key[0], year_number(key[1]), key[2])):
         rule_set = rules[key[1]].rules
         measure = rule_set.measure(key[2])
@@ -125,11 +129,18 @@ def _looked_at(rules: RuleSet, case: Case) -> object:
 
 
 def _items(
-    rules: RuleSet, measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Verdict], settled: Settled, heads: Mapping[Key, Heads]
+    rules: RuleSet,
+    measure: Measure,
+    expenses: Sequence[Expense],
+    verdicts: Sequence[Verdict],
+    settled: Settled,
+    heads: Mapping[Key, Heads],
 ) -> Iterator[Item]:
     """The rows of a measure, with what is left of them, why, and what is asked."""
     rate = _rate(measure)
-    for expense, verdict, eligible, potential, reductions, asked, gain in zip(expenses, verdicts, *settled[:5], strict=True):
+    for expense, verdict, eligible, potential, reductions, asked, gain in zip(
+        expenses, verdicts, *settled[:5], strict=True
+    ):
         questions: tuple[Question, ...] = ()
         if asked:
             yen = _at_stake(rules, expense, verdict, gain, rate, heads)
@@ -148,9 +159,11 @@ def _status(measure: Measure, expense: Expense, verdict: Verdict, eligible: int,
     return "partial" if eligible else "ineligible"
 
 
-def _at_stake(rules: RuleSet, expense: Expense, verdict: Verdict, gain: int, rate: Fraction | None, heads: Mapping[Key, Heads]) -> int | None:
+def _at_stake(
+    rules: RuleSet, expense: Expense, verdict: Verdict, gain: int, rate: Fraction | None, heads: Mapping[Key, Heads]
+) -> int | None:
     """What favourable answers to all of a row's questions add to the allocation, in whole yen; ``None``: no bound."""
-    if verdict.cost is None or verdict.head is not None and verdict.head.measure == expense.case.measure:
+    if verdict.cost is None or (verdict.head is not None and verdict.head.measure == expense.case.measure):
         assert verdict.head is not None
         measure = verdict.head.measure
         counted = heads[expense.place.body_code, expense.place.fiscal_year, measure].certain
@@ -173,11 +186,28 @@ def _line(key: Key, measure: Measure, rows: Sequence[Expense], settled: Settled,
             return Line(*key, "in-kind", claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
         case "special":
             rate, to = _rate(measure), next(step.to for step in measure.steps if isinstance(step, Round))
-            asked = any(isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions)
+            asked = any(
+                isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions
+            )
             complete = not asked and (rate is not None or not potential)
             before = eligible * (rate or ZERO)
             best = 0 if not potential else None if rate is None else round_half_up(potential * rate, to)
-            return Line(*key, "special", claimed, eligible, potential, rate, None, None, None, before, round_half_up(before, to), best, complete, False)
+            return Line(
+                *key,
+                "special",
+                claimed,
+                eligible,
+                potential,
+                rate,
+                None,
+                None,
+                None,
+                before,
+                round_half_up(before, to),
+                best,
+                complete,
+                False,
+            )
 
 
 def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
@@ -187,7 +217,22 @@ def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
     best = possible * unit if unit is not None else None if possible else 0
     approximate = any(isinstance(step, Head) and step.approximate for step in measure.steps)
     complete = unit is not None or not possible
-    return Line(*key, "ordinary", claimed, 0, 0, None, certain, possible, unit, Fraction(allocation), allocation, best, complete, approximate)
+    return Line(
+        *key,
+        "ordinary",
+        claimed,
+        0,
+        0,
+        None,
+        certain,
+        possible,
+        unit,
+        Fraction(allocation),
+        allocation,
+        best,
+        complete,
+        approximate,
+    )
 
 
 def _rate(measure: Measure) -> Fraction | None:
@@ -231,8 +276,9 @@ def _assumptions(
     """Every assumption that touched a figure: the command line's, the overlay's, defaults used, the rule files' own."""
     given, defaults = _blanks_filled(expenses, verdicts)
     messages = [Message("assumption.option", name=name, value=options[name], rows=rows) for name, rows in given.items()]
-    for figure in overlay.figures if overlay is not None else ():
-        messages.append(Message("assumption.overlay", year=figure.fiscal_year, measure=figure.measure, parameter=figure.parameter, value=figure.value, source=figure.source))
+    messages += [
+        Message("assumption.overlay", **figure._asdict()) for figure in (overlay.figures if overlay is not None else ())
+    ]
     for (year, name), rows in defaults.items():
         facts = rules[year].rules.facts
         value = facts[name].default if name in facts else {"hub_city": "no", "share": "1"}[name]
@@ -241,11 +287,18 @@ def _assumptions(
         for measure in rules[year].rules.measures:
             for parameter in measure.parameters():
                 if id(parameter) in used:
-                    messages += [Message("assumption.rule", year=year, measure=measure.title, title=parameter.title, ground=ground) for ground in parameter.assumptions]
+                    messages += [
+                        Message(
+                            "assumption.rule", year=year, measure=measure.title, title=parameter.title, ground=ground
+                        )
+                        for ground in parameter.assumptions
+                    ]
     return tuple(dict.fromkeys(messages))
 
 
-def _blanks_filled(expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+def _blanks_filled(
+    expenses: Sequence[Expense], verdicts: Sequence[Verdict]
+) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     """In how many rows a command line's value, and per year a default, stood in for a blank that decided something."""
     given: Counter[str] = Counter()
     defaults: Counter[tuple[str, str]] = Counter()
@@ -260,4 +313,6 @@ def _blanks_filled(expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> 
                 given.update(expense.assumed)
             if expense.share is None and verdict.cost.blank_share != UNKNOWN:
                 defaults[place.fiscal_year, "share"] += 1
-    return Counter(dict(sorted(given.items()))), Counter(dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1]))))
+    return Counter(dict(sorted(given.items()))), Counter(
+        dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1])))
+    )

@@ -86,7 +86,12 @@ def facts_asked(rules: RuleSet, measure_id: str, category: str) -> tuple[str, ..
 
 
 def _gist(verdict: Verdict) -> tuple[object, ...]:
-    return verdict.outcome, verdict.reason and verdict.reason.code, [test.name for test in verdict.questions], verdict.head
+    return (
+        verdict.outcome,
+        verdict.reason and verdict.reason.code,
+        [test.name for test in verdict.questions],
+        verdict.head,
+    )
 
 
 def _judge(rules: RuleSet, kind: Kind, measure_id: str, case: Case, share_blank: bool, funding_blank: bool) -> Verdict:
@@ -98,15 +103,19 @@ def _judge(rules: RuleSet, kind: Kind, measure_id: str, case: Case, share_blank:
     head = _head_instead(rules, kind, case, tests, failed)
 
     if failed is not None and head is not None and head.outcome != "ineligible":
-        return _by_head(case, head)
+        return _by_head(head)
     if failed is not None:
         return _verdict(case, "ineligible", failed, (), None, None, (failed,))
-    by_head = Head(measure.id, certain=not unknown) if measure.tax == "ordinary" else head.head if head is not None else None
+    by_head = (
+        Head(measure.id, certain=not unknown) if measure.tax == "ordinary" else head.head if head is not None else None
+    )
     outcome: Outcome = "review" if unknown else "eligible"
     return _verdict(case, outcome, unknown[0] if unknown else None, unknown, cost, by_head, tests)
 
 
-def _tests(rules: RuleSet, measure: Measure, kind: Kind, case: Case, share_blank: bool, funding_blank: bool) -> list[Test]:
+def _tests(
+    rules: RuleSet, measure: Measure, kind: Kind, case: Case, share_blank: bool, funding_blank: bool
+) -> list[Test]:
     """Everything that is asked of a row, in order; a category that the measure does not list ends the list."""
     tests: list[Test] = []
     if measure.window is not None:
@@ -149,7 +158,7 @@ def _head_instead(rules: RuleSet, kind: Kind, case: Case, tests: list[Test], fai
     return None
 
 
-def _by_head(case: Case, head: Verdict) -> Verdict:
+def _by_head(head: Verdict) -> Verdict:
     """A cost that is not paid on because its person counts, or may count, as a head."""
     if head.outcome == "review":
         return head._replace(cost=None)
@@ -158,7 +167,15 @@ def _by_head(case: Case, head: Verdict) -> Verdict:
     return head._replace(outcome="ineligible", reason=reason, cost=None)
 
 
-def _verdict(case: Case, outcome: Outcome, reason: Test | None, questions: tuple[Test, ...], cost: Cost | None, head: Head | None, asked: Sequence[Test]) -> Verdict:
+def _verdict(
+    case: Case,
+    outcome: Outcome,
+    reason: Test | None,
+    questions: tuple[Test, ...],
+    cost: Cost | None,
+    head: Head | None,
+    asked: Sequence[Test],
+) -> Verdict:
     facts = {test.name for test in asked if isinstance(test.parameter, Condition)}
     consulted = tuple({id(test.parameter): test.parameter for test in asked}.values())
     return Verdict(outcome, reason, questions, cost, head, consulted, case.defaults & facts, case.assumed & facts)

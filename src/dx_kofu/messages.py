@@ -40,60 +40,123 @@ def _words(value: Any, lang: Lang) -> Any:
 
 _CELLS = {
     "cell.required": ("必須です", "a value is required"),
-    "cell.yen": ("0～100,000,000,000円の整数（例: 21000000、21,000,000、2,100万円）", "whole yen, 0 to 100,000,000,000 (such as 21000000, 21,000,000, 2,100万円)"),
+    "cell.yen": (
+        "0～100,000,000,000円の整数（例: 21000000、21,000,000、2,100万円）",
+        "whole yen, 0 to 100,000,000,000 (such as 21000000, 21,000,000, 2,100万円)",
+    ),
     "cell.share": ("0から1までの割合（例: 0.4、40%、2/5）", "a share from 0 to 1 (such as 0.4, 40%, 2/5)"),
-    "cell.body-code": ("検査数字を含む6桁の団体コード（例: 010006）", "a 6-digit body code with its check digit (such as 010006)"),
+    "cell.body-code": (
+        "検査数字を含む6桁の団体コード（例: 010006）",
+        "a 6-digit body code with its check digit (such as 010006)",
+    ),
     "cell.year": ("年度（例: R8、令和8年度、2026）", "a fiscal year (such as R8, 令和8年度, 2026)"),
     "cell.year-rules": ("規則のある年度: {years}", "a fiscal year that has rules: {years}"),
-    "cell.date": ("日付（例: 2026-10-01、令和8年10月1日、R8.10.1）", "a date (such as 2026-10-01, 令和8年10月1日, R8.10.1)"),
+    "cell.date": (
+        "日付（例: 2026-10-01、令和8年10月1日、R8.10.1）",
+        "a date (such as 2026-10-01, 令和8年10月1日, R8.10.1)",
+    ),
     "cell.yes-no": ("yes か no（○・×、はい・いいえ、有・無も可）", "yes or no (also ○ ×, はい いいえ, 有 無)"),
     "cell.one-of": ("次のどれか: {values}", "one of: {values}"),
     "cell.measure": ("措置のidか名称: {ids}", "a measure's id or Japanese name: {ids}"),
     "cell.category": ("経費区分のidか名称: {ids}", "a category's id or Japanese name: {ids}"),
     "cell.funding-above": ("0から金額（{amount:,}円）まで", "0 to the amount ({amount:,} yen)"),
-    "cell.person": ("{measure} の {category} には対象者が必要です（氏名でなくてもよい）", "a person (any id) is required for {category} of {measure}"),
-    "cell.duplicate-id": ("整理番号は一度だけ使えます（{file} の {row} 行目にもあります）", "an id is used once in a run (it also stands in {file}, row {row})"),
-    "row.width": ("見出しと同じ {expected} 列（この行は {found} 列）", "as many cells as the header, {expected}; this row has {found}"),
+    "cell.person": (
+        "{measure} の {category} には対象者が必要です（氏名でなくてもよい）",
+        "a person (any id) is required for {category} of {measure}",
+    ),
+    "cell.duplicate-id": (
+        "整理番号は一度だけ使えます（{file} の {row} 行目にもあります）",
+        "an id is used once in a run (it also stands in {file}, row {row})",
+    ),
+    "row.width": (
+        "見出しと同じ {expected} 列（この行は {found} 列）",
+        "as many cells as the header, {expected}; this row has {found}",
+    ),
     "fix.net": ("差し引いた後の額を記入してください", "enter the net amount"),
     "fix.whole-yen": ("1円未満のない額を記入してください", "enter whole yen"),
     "fix.percent": ("{value} のことですか", "do you mean {value}?"),
-    "fix.body-code": ("{codes} のことですか（検査数字か、先頭の0が落ちています）", "do you mean {codes}? (the check digit or the leading zero is lost)"),
-    "fix.check-digit": ("検査数字が合いません。{code} のことですか", "the check digit does not fit; do you mean {code}?"),
+    "fix.body-code": (
+        "{codes} のことですか（検査数字か、先頭の0が落ちています）",
+        "do you mean {codes}? (the check digit or the leading zero is lost)",
+    ),
+    "fix.check-digit": (
+        "検査数字が合いません。{code} のことですか",
+        "the check digit does not fit; do you mean {code}?",
+    ),
     "fix.guess": ("{guess} のことですか", "do you mean {guess}?"),
     "fix.option": ("{option} でも指定できます", "or give {option}"),
 }
 
 _FILES = {
     "file.missing": ("ファイルを開けません（{why}）", "the file cannot be opened ({why})"),
-    "file.empty": ("空のファイルです。見出し行のある表が必要です", "the file is empty; a table with a header row was expected"),
-    "file.kind": ("{kind} のファイルは読めません。CSV か TSV で保存してください", "a {kind} file cannot be read; save it as CSV or TSV"),
+    "file.empty": (
+        "空のファイルです。見出し行のある表が必要です",
+        "the file is empty; a table with a header row was expected",
+    ),
+    "file.kind": (
+        "{kind} のファイルは読めません。CSV か TSV で保存してください",
+        "a {kind} file cannot be read; save it as CSV or TSV",
+    ),
     "file.nul": ("NULバイトがあります。文字の表ではありません", "there is a NUL byte; this is no table of text"),
-    "file.encoding": ("文字コードが UTF-8 でも CP932（シフトJIS）でもありません", "the text is neither UTF-8 nor CP932 (Shift_JIS)"),
-    "file.open-quote": ("引用符 \" が閉じていません。この行から後が読めません", "a quote is opened and never closed; nothing can be read from this row on"),
-    "file.quote": ("引用符 \" の使い方が正しくありません", "a quote stands in the wrong place"),
+    "file.encoding": (
+        "文字コードが UTF-8 でも CP932（シフトJIS）でもありません",
+        "the text is neither UTF-8 nor CP932 (Shift_JIS)",
+    ),
+    "file.open-quote": (
+        '引用符 " が閉じていません。この行から後が読めません',
+        "a quote is opened and never closed; nothing can be read from this row on",
+    ),
+    "file.quote": ('引用符 " の使い方が正しくありません', "a quote stands in the wrong place"),
     "file.no-rows": ("見出し行だけで、経費の行がありません", "there is a header row and no cost"),
     "file.folder-empty": ("フォルダーに CSV・TSV がありません", "there is no CSV or TSV file in the folder"),
     "file.twice": ("同じファイルが2度指定されています", "the same file is given twice"),
     "file.write": ("{path} に書けません（{why}）", "{path} cannot be written ({why})"),
-    "file.over-input": ("{path} は入力ファイルです。入力は書き換えません。別の名前を指定してください", "{path} is an input file and is never changed; give another name"),
+    "file.over-input": (
+        "{path} は入力ファイルです。入力は書き換えません。別の名前を指定してください",
+        "{path} is an input file and is never changed; give another name",
+    ),
     "header.misspelt": ("この列名はどの列でもありません", "this is the name of no column"),
     "header.duplicate": ("{column} の列が2つあります", "there are two columns for {column}"),
     "header.missing": ("必須の列 {column}（{ja}）がありません", "the required column {column} ({ja}) is missing"),
-    "header.passed-through": ("計算に使わない列（そのまま出力）: {names}", "columns not used, passed through as they are: {names}"),
+    "header.passed-through": (
+        "計算に使わない列（そのまま出力）: {names}",
+        "columns not used, passed through as they are: {names}",
+    ),
 }
 
 _ODDITIES = {
-    "odd.hub-city-ignored": ("連携中枢都市の欄は市町村だけに使います。この行では無視しました", "hub_city is read for municipalities only; it is ignored here"),
+    "odd.hub-city-ignored": (
+        "連携中枢都市の欄は市町村だけに使います。この行では無視しました",
+        "hub_city is read for municipalities only; it is ignored here",
+    ),
     "odd.no-prefecture": ("都道府県番号 {number} はありません", "there is no prefecture with the number {number}"),
-    "odd.date-outside-year": ("支出日 {date} が {year} の年度と出納整理期間（{first}～{closing}）の外です", "{date} is outside {year} and its closing period ({first} to {closing})"),
-    "odd.fact-differs": ("同じ対象者 {person} の{title}が行によって違います", "{person} has different values of '{title}' in different rows"),
-    "odd.hub-city-differs": ("同じ団体・年度で連携中枢都市の欄が行によって違います", "hub_city is said differently in rows of one body and year"),
-    "odd.outlier": ("金額 {amount:,} 円がこのファイルの中央値 {median:,} 円の1,000倍以上です。単位を確かめてください", "{amount:,} yen is a thousand times the median of the file, {median:,} yen, or more; check the unit"),
+    "odd.date-outside-year": (
+        "支出日 {date} が {year} の年度と出納整理期間（{first}～{closing}）の外です",
+        "{date} is outside {year} and its closing period ({first} to {closing})",
+    ),
+    "odd.fact-differs": (
+        "同じ対象者 {person} の{title}が行によって違います",
+        "{person} has different values of '{title}' in different rows",
+    ),
+    "odd.hub-city-differs": (
+        "同じ団体・年度で連携中枢都市の欄が行によって違います",
+        "hub_city is said differently in rows of one body and year",
+    ),
+    "odd.outlier": (
+        "金額 {amount:,} 円がこのファイルの中央値 {median:,} 円の1,000倍以上です。単位を確かめてください",
+        "{amount:,} yen is a thousand times the median of the file, {median:,} yen, or more; check the unit",
+    ),
 }
 
 _RULES = {
-    "rules.folder": ("規則のフォルダー {path} を開けません（{why}）", "the rules folder {path} cannot be opened ({why})"),
-    "rules.folder-empty": ("フォルダー {path} に規則ファイル（R8.toml など）がありません", "there is no rule file (such as R8.toml) in {path}"),
+    "rules.folder": (
+        "規則のフォルダー {path} を開けません（{why}）",
+        "the rules folder {path} cannot be opened ({why})",
+    ),
+    "rules.folder-empty": (
+        "フォルダー {path} に規則ファイル（R8.toml など）がありません",
+        "there is no rule file (such as R8.toml) in {path}",
+    ),
     "rules.file": ("規則ファイル {path} を開けません（{why}）", "the rule file {path} cannot be opened ({why})"),
     "rules.encoding": ("{path}: UTF-8 ではありません", "{path}: not UTF-8"),
     "rules.toml": ("{path}: TOML として読めません（{why}）", "{path}: not TOML ({why})"),
@@ -101,7 +164,10 @@ _RULES = {
     "rules.problem-value": ("{file}: {path}: {value}: {message}", "{file}: {path}: {value}: {message}"),
     "rules.missing": ("このキーが必要です", "this key is required"),
     "rules.unknown-key": ("このキーはありません", "there is no such key"),
-    "rules.unknown-key-guess": ("このキーはありません。{guess} のことですか", "there is no such key; do you mean {guess}?"),
+    "rules.unknown-key-guess": (
+        "このキーはありません。{guess} のことですか",
+        "there is no such key; do you mean {guess}?",
+    ),
     "rules.one-of": ("次のどれか: {values}", "expected one of: {values}"),
     "rules.wrong": ("値が正しくありません（{detail}）", "wrong value ({detail})"),
     "rules.int": ("整数が必要です（小数・引用符は不可）", "expected a whole number, without a point or quotes"),
@@ -116,44 +182,92 @@ _RULES = {
     "rules.day": ("{day} が必要です", "expected {day}"),
     "rules.version": ("版（1.0.0）が必要です", "expected a version such as 1.0.0"),
     "rules.changelog": ("版 {version} の記録がありません", "there is no entry for version {version}"),
-    "rules.body-code": ("検査数字の正しい6桁の団体コードが必要です", "expected a 6-digit body code with the right check digit"),
+    "rules.body-code": (
+        "検査数字の正しい6桁の団体コードが必要です",
+        "expected a 6-digit body code with the right check digit",
+    ),
     "rules.yen": ("0円以上が必要です", "expected 0 yen or more"),
     "rules.positive": ("1以上が必要です", "expected 1 or more"),
-    "rules.rate": ("\"0\" から \"1\" までの小数か \"unknown\" が必要です", 'expected a decimal from "0" to "1", or "unknown"'),
-    "rules.step-order": ("{tax} の steps の順は {order} です", "the steps of a measure under {tax} come in this order: {order}"),
+    "rules.rate": (
+        '"0" から "1" までの小数か "unknown" が必要です',
+        'expected a decimal from "0" to "1", or "unknown"',
+    ),
+    "rules.step-order": (
+        "{tax} の steps の順は {order} です",
+        "the steps of a measure under {tax} come in this order: {order}",
+    ),
     "rules.step-once": ("{step} は1つ必要です", "expected one step {step}"),
-    "rules.person-required": ("人ごとの上限・人数の上限がある区分は person_required に必要です", "a category with a cap or limit per person must stand in person_required"),
-    "rules.cap-and-limit": ("団体の上限と人数の上限を同じ区分に重ねると、回答が額を減らすことがあります", "a cap per body and a limit of persons on one category would let an answer lower the figure"),
-    "rules.standing-unknown": ("値が unknown であることと standing の unknown が一致しません", "standing holds 'unknown' if and only if the value is unknown"),
-    "rules.standing-assumption": ("standing の assumption には assumptions の根拠が必要です（逆も同じ）", "standing holds 'assumption' if and only if assumptions give the ground"),
+    "rules.person-required": (
+        "人ごとの上限・人数の上限がある区分は person_required に必要です",
+        "a category with a cap or limit per person must stand in person_required",
+    ),
+    "rules.cap-and-limit": (
+        "団体の上限と人数の上限を同じ区分に重ねると、回答が額を減らすことがあります",
+        "a cap per body and a limit of persons on one category would let an answer lower the figure",
+    ),
+    "rules.standing-unknown": (
+        "値が unknown であることと standing の unknown が一致しません",
+        "standing holds 'unknown' if and only if the value is unknown",
+    ),
+    "rules.standing-assumption": (
+        "standing の assumption には assumptions の根拠が必要です（逆も同じ）",
+        "standing holds 'assumption' if and only if assumptions give the ground",
+    ),
     "rules.unknown-name": ("ありません。次のどれか: {names}", "there is none of this name; expected one of: {names}"),
-    "rules.unknown-name-guess": ("ありません。{guess} のことですか", "there is none of this name; do you mean {guess}?"),
+    "rules.unknown-name-guess": (
+        "ありません。{guess} のことですか",
+        "there is none of this name; do you mean {guess}?",
+    ),
     "rules.duplicate": ("2度あります", "stands twice"),
     "overlay.file": ("{path} を開けません（{why}）", "{path} cannot be opened ({why})"),
     "overlay.year": ("規則のある年度: {years}", "fiscal years that have rules: {years}"),
     "overlay.measure": ("措置: {names}", "measures: {names}"),
     "overlay.parameter": ("不明な値: {names}", "unknown figures of this measure: {names}"),
-    "overlay.known": ("この値は規則ファイルにあります。不明な値だけを補えます", "the rule file states this figure; only an unknown one can be given"),
-    "overlay.value": ("円（0以上の整数）、人数（1以上）、率（\"0.7\"）のどれかが必要です", 'expected whole yen, a number of persons, or a rate as "0.7"'),
+    "overlay.known": (
+        "この値は規則ファイルにあります。不明な値だけを補えます",
+        "the rule file states this figure; only an unknown one can be given",
+    ),
+    "overlay.value": (
+        '円（0以上の整数）、人数（1以上）、率（"0.7"）のどれかが必要です',
+        'expected whole yen, a number of persons, or a rate as "0.7"',
+    ),
 }
 
 _RESULT = {
     "why.window": ("対象期間の外の年度", "the fiscal year is outside the measure's window"),
     "why.body": ("この団体は対象でない", "this kind of body is not supported"),
-    "why.body-association": ("一部事務組合・広域連合には地方交付税が交付されない。構成団体が負担した額を構成団体が計上する", "an association receives no allocation tax; its members claim what they contribute"),
+    "why.body-association": (
+        "一部事務組合・広域連合には地方交付税が交付されない。構成団体が負担した額を構成団体が計上する",
+        "an association receives no allocation tax; its members claim what they contribute",
+    ),
     "why.category": ("この経費区分は対象経費でない", "this category is not an eligible cost of the measure"),
     "why.condition": ("要件を満たさない: {title}", "a condition does not hold: {title}"),
-    "why.ordinary-tax": ("普通交付税で人数に数えられるため、特別交付税の対象にならない", "the person counts as a head under the ordinary tax, so the cost does not count here"),
-    "why.by-head": ("人数に応じて措置されるため、経費そのものは対象にならない", "support is by head, not on the cost itself"),
+    "why.ordinary-tax": (
+        "普通交付税で人数に数えられるため、特別交付税の対象にならない",
+        "the person counts as a head under the ordinary tax, so the cost does not count here",
+    ),
+    "why.by-head": (
+        "人数に応じて措置されるため、経費そのものは対象にならない",
+        "support is by head, not on the cost itself",
+    ),
     "why.other-funding": ("特定財源を差し引いた", "other funding is deducted"),
     "why.share": ("按分率を乗じた残り", "the part outside the eligible share"),
     "why.cap": ("{title} {amount:,}円を超える分", "above the {title}, {amount:,} yen"),
     "why.limit": ("{title} {persons}名を超える人の分", "beyond the {title}, {persons}"),
     "why.unknown": ("要確認: {question}", "open question: {question}"),
-    "ask.category": ("この経費区分は対象経費の「等」に当たるか", "Does this category count among the deck's 'and the like'?"),
-    "ask.other_funding": ("特定財源（補助金・負担金の受入など）はいくらか。なければ0", "How much other funding (subsidies, contributions received) is there? Write 0 where there is none."),
+    "ask.category": (
+        "この経費区分は対象経費の「等」に当たるか",
+        "Does this category count among the deck's 'and the like'?",
+    ),
+    "ask.other_funding": (
+        "特定財源（補助金・負担金の受入など）はいくらか。なければ0",
+        "How much other funding (subsidies, contributions received) is there? Write 0 where there is none.",
+    ),
     "ask.share": ("按分率はいくらか（対象となる助言等の割合）", "What is the eligible share of the contract?"),
-    "ask.cap": ("{title}はいくらか（規則ファイルでは不明）", "How much is the {title}? The rule file does not know it."),
+    "ask.cap": (
+        "{title}はいくらか（規則ファイルでは不明）",
+        "How much is the {title}? The rule file does not know it.",
+    ),
     "ask.limit": ("{title}は何名か（規則ファイルでは不明）", "What is the {title}? The rule file does not know it."),
     "who.category": ("総務省（都道府県の市町村担当課を通じて）", "the ministry, through the prefecture"),
     "who.other_funding": ("財政担当課", "the finance division"),
@@ -162,9 +276,18 @@ _RESULT = {
     "source.assumption": ("{citation}（仮定を含む）", "{citation} (with an assumption)"),
     "source.unknown": ("{citation}（資料では不明）", "{citation} (left open by the source)"),
     "assumption.rule": ("{year} {measure}: {title}: {ground}", "{year} {measure}: {title}: {ground}"),
-    "assumption.default": ("{year}: 空欄の {name} を {value} とみなした（{rows}行）", "{year}: a blank {name} is taken as {value} ({rows} rows)"),
-    "assumption.option": ("空欄の {name} を指定により {value} とみなした（{rows}行）", "a blank {name} is taken as {value}, as the command line says ({rows} rows)"),
-    "assumption.overlay": ("{year} {measure} {parameter} = {value}（補った値。出典: {source}）", "{year} {measure} {parameter} = {value} (given by an overlay; source: {source})"),
+    "assumption.default": (
+        "{year}: 空欄の {name} を {value} とみなした（{rows}行）",
+        "{year}: a blank {name} is taken as {value} ({rows} rows)",
+    ),
+    "assumption.option": (
+        "空欄の {name} を指定により {value} とみなした（{rows}行）",
+        "a blank {name} is taken as {value}, as the command line says ({rows} rows)",
+    ),
+    "assumption.overlay": (
+        "{fiscal_year} {measure} {parameter} = {value}（補った値。出典: {source}）",
+        "{fiscal_year} {measure} {parameter} = {value} (given by an overlay; source: {source})",
+    ),
 }
 
 _CLI = {
@@ -173,17 +296,32 @@ _CLI = {
     "notice": ("お知らせ", "note"),
     "expected": ("期待する値: {expected}", "expected {expected}"),
     "at-row": ("{file} {row}行", "{file}:{row}"),
-    "bad-rows": ("{files}に {count} 件の誤りがあるため、計算していません。直すか、--skip-bad-rows で読める行だけ計算できます", "{count} problems in {files}; nothing is calculated. Mend them, or calculate the readable rows with --skip-bad-rows"),
-    "bad-header": ("{files}の見出しに誤りがあるため、計算していません", "the header of {files} has problems; nothing is calculated"),
+    "bad-rows": (
+        "{files}に {count} 件の誤りがあるため、計算していません。直すか、--skip-bad-rows で読める行だけ計算できます",
+        "{count} problems in {files}; nothing is calculated. Mend them, or calculate the readable rows with --skip-bad-rows",
+    ),
+    "bad-header": (
+        "{files}の見出しに誤りがあるため、計算していません",
+        "the header of {files} has problems; nothing is calculated",
+    ),
     "skipped": ("読めない {rows} 行を除いて計算しました", "calculated without {rows} rows that cannot be read"),
     "more": ("ほか {count} 件", "{count} more"),
     "usage.assume": ("--assume は NAME=VALUE の形で指定してください: {value}", "--assume takes NAME=VALUE: {value}"),
-    "assume.name": ("--assume {name}: この列はありません。使える列: {names}", "--assume {name}: there is no such column; usable: {names}"),
+    "assume.name": (
+        "--assume {name}: この列はありません。使える列: {names}",
+        "--assume {name}: there is no such column; usable: {names}",
+    ),
     "assume.value": ("--assume {name}={value}: {expected}", "--assume {name}={value}: expected {expected}"),
     "usage.option": ("{option} {value}: {expected}", "{option} {value}: expected {expected}"),
-    "usage.extension": ("{path} の拡張子から形式が分かりません（.json、.csv、.txt）。--format で指定してください", "the extension of {path} names no format (.json, .csv, .txt); give --format"),
+    "usage.extension": (
+        "{path} の拡張子から形式が分かりません（.json、.csv、.txt）。--format で指定してください",
+        "the extension of {path} names no format (.json, .csv, .txt); give --format",
+    ),
     "written": ("{path} に書きました", "wrote {path}"),
-    "next.questions": ("要確認が {count} 件あります。事実の欄を埋めて再計算すると確定します", "{count} open questions; fill in the facts and calculate again"),
+    "next.questions": (
+        "要確認が {count} 件あります。事実の欄を埋めて再計算すると確定します",
+        "{count} open questions; fill in the facts and calculate again",
+    ),
 }
 
 _TABLE = {
@@ -214,13 +352,22 @@ _TABLE = {
     "t.at-stake": ("増える措置額（円）", "allocation at stake"),
     "t.assumptions": ("仮定", "Assumptions"),
     "t.rules": ("規則", "Rules"),
-    "t.rule-line": ("{year} 版{version}（{status}） SHA-256 {sha256}", "{year} version {version} ({status}) SHA-256 {sha256}"),
+    "t.rule-line": (
+        "{year} 版{version}（{status}） SHA-256 {sha256}",
+        "{year} version {version} ({status}) SHA-256 {sha256}",
+    ),
     "t.overlay-line": ("補った値 {name} SHA-256 {sha256}", "overlay {name} SHA-256 {sha256}"),
     "t.input-line": ("入力 {name}（{rows}行） SHA-256 {sha256}", "input {name} ({rows} rows) SHA-256 {sha256}"),
     "t.in-force": ("施行中", "in force"),
     "t.announced": ("予定", "announced"),
-    "t.provisional": ("暫定: {years} の規則は予定であり、施行されていません", "Provisional: the rules of {years} are announced, not enacted"),
-    "t.incomplete-note": ("「不明」を含む額は確定していません。不明な値を除いた額です", "A figure with 'unknown' is not complete: it leaves out what depends on a figure nobody has given"),
+    "t.provisional": (
+        "暫定: {years} の規則は予定であり、施行されていません",
+        "Provisional: the rules of {years} are announced, not enacted",
+    ),
+    "t.incomplete-note": (
+        "「不明」を含む額は確定していません。不明な値を除いた額です",
+        "A figure with 'unknown' is not complete: it leaves out what depends on a figure nobody has given",
+    ),
     "t.unit": ("（単位: 円）", "(yen)"),
     "t.nothing-cut": ("減額はありません", "nothing was cut"),
     "t.no-questions": ("要確認はありません", "no open questions"),
@@ -228,5 +375,7 @@ _TABLE = {
 }
 
 CATALOGUE: dict[str, Text] = {
-    key: Text(*texts) for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE) for key, texts in part.items()
+    key: Text(*texts)
+    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE)
+    for key, texts in part.items()
 }

@@ -49,9 +49,21 @@ def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterato
         if not first:
             continue
         if not prefecture_exists(place.body_code):
-            yield _odd("prefecture-unknown", expense, "body_code", place.body_code, Message("odd.no-prefecture", number=place.body_code[:2]))
+            yield _odd(
+                "prefecture-unknown",
+                expense,
+                "body_code",
+                place.body_code,
+                Message("odd.no-prefecture", number=place.body_code[:2]),
+            )
         for notice in notices.get((place.fiscal_year, place.body_code), ()):
-            yield _odd(notice.code, expense, "body_code", place.body_code, Message("rules.problem", file=place.fiscal_year, path=notice.title, message=notice.text))
+            yield _odd(
+                notice.code,
+                expense,
+                "body_code",
+                place.body_code,
+                Message("rules.problem", file=place.fiscal_year, path=notice.title, message=notice.text),
+            )
 
 
 def _dates(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
@@ -71,7 +83,11 @@ def _dates(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator
 def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
     """A person with two values of a fact that is one per person (two kinds of employment)."""
     steady = {
-        year: [(index, name, fact.title) for index, (name, fact) in enumerate(loaded.rules.facts.items()) if fact.one_per_person]
+        year: [
+            (index, name, fact.title)
+            for index, (name, fact) in enumerate(loaded.rules.facts.items())
+            if fact.one_per_person
+        ]
         for year, loaded in rules.items()
     }
     said: dict[tuple[str, str, str, str], str] = {}
@@ -85,7 +101,13 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
             key = (place.body_code, place.fiscal_year, expense.person, name)
             if value is not None and said.setdefault(key, value) != value and key not in warned:
                 warned.add(key)
-                yield _odd(f"{name.replace('_', '-')}-differs", expense, name, value, Message("odd.fact-differs", person=expense.person, title=title))
+                yield _odd(
+                    f"{name.replace('_', '-')}-differs",
+                    expense,
+                    name,
+                    value,
+                    Message("odd.fact-differs", person=expense.person, title=title),
+                )
 
 
 def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
@@ -93,8 +115,18 @@ def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
     for expense in expenses:
         if expense.amount:
             amounts.setdefault(expense.file, []).append(expense.amount)
-    medians = {file: sorted(found)[(len(found) - 1) // 2] for file, found in amounts.items() if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)}
+    medians = {
+        file: sorted(found)[(len(found) - 1) // 2]
+        for file, found in amounts.items()
+        if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)
+    }
     for expense in expenses if medians else ():
         median = medians.get(expense.file)
         if median is not None and expense.amount >= OUTLIER * median:
-            yield _odd("amount-outlier", expense, "amount", str(expense.amount), Message("odd.outlier", amount=expense.amount, median=median))
+            yield _odd(
+                "amount-outlier",
+                expense,
+                "amount",
+                str(expense.amount),
+                Message("odd.outlier", amount=expense.amount, median=median),
+            )

@@ -39,6 +39,7 @@ class Case(NamedTuple):
     """Facts that were blank and took the rule file's default."""
     assumed: frozenset[str]
     """Facts that were blank and took the value of ``--assume``."""
+    person_required: bool
 
 
 class Expense(NamedTuple):

@@ -41,7 +41,7 @@ class Settled(NamedTuple):
 
 def settle(measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> Settled:
     """Applies a measure's steps to its rows."""
-    rows = _Rows(measure, expenses, verdicts)
+    rows = _Rows(expenses, verdicts)
     net: list[int] | None = None
     gains: list[tuple[Cap | Limit, Gain]] = []
     for step in measure.steps:
@@ -59,7 +59,10 @@ def settle(measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Ver
                 rows.applied += [step] if any(rows.best) else []
             case _:
                 assert_never(step)
-    added = [_gain(gains, expense, yen) if asked else 0 for expense, yen, asked in zip(expenses, net or rows.best, rows.questions, strict=True)]
+    added = [
+        _gain(gains, expense, yen) if asked else 0
+        for expense, yen, asked in zip(expenses, net or rows.best, rows.questions, strict=True)
+    ]
     return Settled(rows.sure, rows.best, rows.reductions, rows.questions, added, rows.applied)
 
 
@@ -69,6 +72,10 @@ def _funded(expense: Expense, yen: int) -> int:
 
 def _shared_out(expense: Expense, yen: int) -> int:
     return 0 if expense.share is None else yen - share_of(yen, expense.share)
+
+
+def _all_of_it(_: Expense, yen: int) -> int:
+    return yen
 
 
 def _gain(gains: list[tuple[Cap | Limit, Gain]], expense: Expense, yen: int) -> int:
@@ -81,10 +88,12 @@ def _gain(gains: list[tuple[Cap | Limit, Gain]], expense: Expense, yen: int) -> 
 class _Rows:
     """The rows of a measure with what is left of each, confirmed (``sure``) and favourable (``best``)."""
 
-    def __init__(self, measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> None:
+    def __init__(self, expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> None:
         self.expenses, self.verdicts = expenses, verdicts
         self.confirmed = [verdict.outcome == "eligible" for verdict in verdicts]
-        self.best = [0 if verdict.cost is None else expense.amount for expense, verdict in zip(expenses, verdicts, strict=True)]
+        self.best = [
+            0 if verdict.cost is None else expense.amount for expense, verdict in zip(expenses, verdicts, strict=True)
+        ]
         self.sure = [yen if confirmed else 0 for yen, confirmed in zip(self.best, self.confirmed, strict=True)]
         self.questions = [list(verdict.questions) for verdict in verdicts]
         self.reductions = [_excluded(expense, verdict) for expense, verdict in zip(expenses, verdicts, strict=True)]
@@ -112,11 +121,15 @@ class _Rows:
 
     def cap(self, step: Cap) -> Gain:
         """A cap (上限額): rows fill it in file order, what finds no room goes."""
-        inside = [index for index, expense in enumerate(self.expenses) if self.best[index] and expense.case.category in step.categories]
+        inside = [
+            index
+            for index, expense in enumerate(self.expenses)
+            if self.best[index] and expense.case.category in step.categories
+        ]
         cap = step.amount
         if cap == UNKNOWN:
             self._ask(inside, step)
-            return lambda expense, yen: yen
+            return _all_of_it
         if inside:
             self.applied.append(step)
         sure_used: dict[str | None, int] = {}
@@ -137,7 +150,7 @@ class _Rows:
         persons = step.persons
         if persons == UNKNOWN:
             self._ask([index for index in counted if self.best[index]], step)
-            return lambda expense, yen: yen
+            return _all_of_it
         if counted:
             self.applied.append(step)
         certain = [index for index in counted if self.confirmed[index]]
@@ -150,7 +163,9 @@ class _Rows:
             if person not in favoured:
                 self.best[index] = 0
         smallest = min((totals[person] for person in kept), default=0) if len(kept) == persons else 0
-        return lambda expense, yen: yen if expense.person in kept else max(0, totals.get(expense.person, 0) + yen - smallest)
+        return lambda expense, yen: (
+            yen if expense.person in kept else max(0, totals.get(expense.person, 0) + yen - smallest)
+        )
 
     def _totals(self, left: list[int], counted: list[int]) -> dict[str | None, int]:
         """Each person's total, in the order of their first counted rows."""

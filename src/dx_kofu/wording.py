@@ -30,8 +30,6 @@ def why(rules: RuleSet, expense: Expense, reduction: Reduction, lang: Lang) -> s
 
 def ask(rules: RuleSet, question: Question, lang: Lang) -> str:
     """What is asked, as a question."""
-
-
     return _question(rules, question.rule, question.fact).in_(lang)
 
 

@@ -17,7 +17,9 @@ from datetime import date
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _REIWA = ERAS["令和"]
 
-_YEAR = re.compile(r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?:FY)?(?P<ad>(?:19|20)\d\d))\s*(?:年度|年)?", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?:FY)?(?P<ad>(?:19|20)\d\d))\s*(?:年度|年)?", re.IGNORECASE
+)
 _DATE = re.compile(
     r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?P<ad>(?:19|20)\d\d))"
     r"(?:年\s*(?P<m1>\d{1,2})月\s*(?P<d1>\d{1,2})日|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))(?:[ T]00:00(?::00)?)?",

@@ -3,17 +3,19 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from dx_kofu import __version__
-from dx_kofu.cli.help import HELP, HEADINGS
+from dx_kofu.cli.help import HELP, localise
 from dx_kofu.cli.streams import language, normalise_streams
 from dx_kofu.words import Lang
 
 WRONG_USE = 2
+
+Format = Literal["table", "json", "csv"]
 
 
 def main() -> None:
@@ -47,8 +49,12 @@ def _usage(error: typer.TyperException, lang: Lang) -> str:
     param = getattr(error, "param", None)
     words["param"] = getattr(param, "name", None) or getattr(error, "param_hint", None)
     context = getattr(error, "ctx", None)
-    key = {"NoSuchOption": "usage.no-option", "MissingParameter": "usage.missing"}.get(type(error).__name__, "usage.other")
-    return f"{HELP[key].in_(lang).format(**words)}\n" + HELP["usage.see"].in_(lang).format(command=context.command_path if context else "dx-kofu")
+    key = {"NoSuchOption": "usage.no-option", "MissingParameter": "usage.missing"}.get(
+        type(error).__name__, "usage.other"
+    )
+    return f"{HELP[key].in_(lang).format(**words)}\n" + HELP["usage.see"].in_(lang).format(
+        command=context.command_path if context else "dx-kofu"
+    )
 
 
 def build(lang: Lang) -> typer.Typer:
@@ -57,21 +63,24 @@ def build(lang: Lang) -> typer.Typer:
     def say(key: str) -> str:
         return HELP[key].in_(lang)
 
-    class Localised:
+    class Command(TyperCommand):
         def get_help(self, ctx: Any) -> str:
-            text: str = super().get_help(ctx)  # type: ignore[misc]
-            for english, heading in HEADINGS:
-                text = text.replace(english, heading.in_(lang))
-            return text
+            return localise(super().get_help(ctx), lang)
 
-    class Command(Localised, TyperCommand):
-        pass
-
-    class Group(Localised, TyperGroup):
-        pass
+    class Group(TyperGroup):
+        def get_help(self, ctx: Any) -> str:
+            return localise(super().get_help(ctx), lang)
 
     settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-    app = typer.Typer(cls=Group, help=say("app"), add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True, context_settings=settings)
+    app = typer.Typer(
+        cls=Group,
+        help=say("app"),
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings=settings,
+    )
 
     def show_version(asked: bool) -> None:
         if asked:
@@ -80,30 +89,36 @@ def build(lang: Lang) -> typer.Typer:
 
     @app.callback()
     def root(
-        version: Annotated[bool, typer.Option("--version", help=say("version"), callback=show_version, is_eager=True)] = False,
-        lang_: Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("lang"))] = lang,
+        version: Annotated[
+            bool, typer.Option("--version", help=say("version"), callback=show_version, is_eager=True)
+        ] = False,
+        lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=say("lang"))] = lang,
     ) -> None:
         pass
 
     @app.command(cls=Command, help=say("calc"), short_help=say("calc.short"))
     def calc(
         files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("calc.files"))],
-        format_: Annotated[str | None, typer.Option("--format", metavar="table|json|csv", help=say("calc.format"))] = None,
+        format_: Annotated[
+            Format | None, typer.Option("--format", metavar="table|json|csv", help=say("calc.format"))
+        ] = None,
         output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=say("calc.output"))] = None,
-        fiscal_year: Annotated[str | None, typer.Option("--fiscal-year", metavar="R8", help=say("calc.fiscal-year"))] = None,
+        fiscal_year: Annotated[
+            str | None, typer.Option("--fiscal-year", metavar="R8", help=say("calc.fiscal-year"))
+        ] = None,
         body: Annotated[str | None, typer.Option("--body", metavar="CODE", help=say("calc.body"))] = None,
         rules: Annotated[str | None, typer.Option("--rules", metavar="DIR", help=say("calc.rules"))] = None,
         overlay: Annotated[str | None, typer.Option("--overlay", metavar="FILE.toml", help=say("calc.overlay"))] = None,
-        assume: Annotated[list[str] | None, typer.Option("--assume", metavar="NAME=VALUE", help=say("calc.assume"))] = None,
+        assume: Annotated[
+            list[str] | None, typer.Option("--assume", metavar="NAME=VALUE", help=say("calc.assume"))
+        ] = None,
         skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help=say("calc.skip-bad-rows"))] = False,
-        lang_: Annotated[str, typer.Option("--lang", metavar="ja|en", help=say("lang"))] = lang,
+        lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=say("lang"))] = lang,
     ) -> int:
         from dx_kofu.cli import calc as command
 
-        if lang_ not in ("ja", "en"):
-            raise typer.BadParameter(f"--lang {lang_}: ja, en")
-        if format_ not in (None, "table", "json", "csv"):
-            raise typer.BadParameter(f"--format {format_}: table, json, csv")
-        return command.run(command.Options(files, format_, output, fiscal_year, body, rules, overlay, assume or [], skip_bad_rows, lang))  # type: ignore[arg-type]
+        del lang_  # read before the commands were built, since their help is in it
+        given = (files, format_, output, fiscal_year, body, rules, overlay, assume or [], skip_bad_rows, lang)
+        return command.run(command.Options(*given))
 
     return app

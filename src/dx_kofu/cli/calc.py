@@ -94,7 +94,9 @@ def run(options: Options) -> int:
         warnings=warnings,
         skipped=tuple(reading.diagnostics),
     )
-    return _write(result, format_, options, [*paths, *([options.overlay] if options.overlay else [])]) or (FINDINGS if reading.diagnostics else CLEAN)
+    return _write(result, format_, options, [*paths, *([options.overlay] if options.overlay else [])]) or (
+        FINDINGS if reading.diagnostics else CLEAN
+    )
 
 
 def _format(options: Options) -> Format:
@@ -132,7 +134,9 @@ def _filling(options: Options, book: RuleBook) -> Filling:
     if options.fiscal_year is not None:
         columns["fiscal_year"] = options.fiscal_year
         if isinstance(bad := parse_year(options.fiscal_year, book.years), Bad):
-            problems.append(Message("usage.option", option="--fiscal-year", value=options.fiscal_year, expected=bad.message))
+            problems.append(
+                Message("usage.option", option="--fiscal-year", value=options.fiscal_year, expected=bad.message)
+            )
     assumed: dict[str, str] = {}
     for text in options.assume:
         name, equals, value = (part.strip() for part in text.partition("="))
@@ -142,7 +146,9 @@ def _filling(options: Options, book: RuleBook) -> Filling:
         assumed[name] = value
     if assumed:
         facts = [book[year].rules for year in ([newest(book)] if not problems else [])]
-        problems += [problem for name, value in assumed.items() if (problem := check_assumption(name, value, facts)) is not None]
+        problems += [
+            problem for name, value in assumed.items() if (problem := check_assumption(name, value, facts)) is not None
+        ]
     if problems:
         raise WrongUse(*problems)
     return Filling(columns, assumed)
@@ -155,7 +161,11 @@ def _tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
         try:
             tables.append(read_table(path, read_bytes(path)))
         except OSError as error:
-            problems.append(Diagnostic("file-missing", path, None, None, None, Message("file.missing", why=error.strerror or str(error))))
+            problems.append(
+                Diagnostic(
+                    "file-missing", path, None, None, None, Message("file.missing", why=error.strerror or str(error))
+                )
+            )
         except Unreadable as error:
             problems.append(Diagnostic("file-unreadable", path, error.row, None, None, error.message))
     return tables, problems
@@ -204,7 +214,7 @@ def _pieces(result: Result, format_: Format, lang: Lang, encoding: str, *, tty: 
         case "csv":
             from dx_kofu.render import csv
 
-            return csv.render(result, lang)
+            return csv.render(result)
         case "table":
             import os
             import shutil

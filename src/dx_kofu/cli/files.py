@@ -29,7 +29,9 @@ def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
     problems: list[Diagnostic] = []
     for path in paths:
         if path != STDIN and os.path.isdir(path):
-            inside = sorted(str(file) for file in Path(path).iterdir() if file.suffix.lower() in TABLES and file.is_file())
+            inside = sorted(
+                str(file) for file in Path(path).iterdir() if file.suffix.lower() in TABLES and file.is_file()
+            )
             if not inside:
                 problems.append(Diagnostic("folder-empty", path, None, None, None, Message("file.folder-empty")))
             found += inside
@@ -57,7 +59,9 @@ def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Sequen
 
     beside = None
     try:
-        with tempfile.NamedTemporaryFile("w", encoding=encoding, newline="", dir=os.path.dirname(path) or ".", prefix=".dx-kofu-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding=encoding, newline="", dir=os.path.dirname(path) or ".", prefix=".dx-kofu-", delete=False
+        ) as file:
             beside = file.name
             file.writelines(pieces)
         with contextlib.suppress(OSError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dx_kofu.words import Text
+from dx_kofu.words import Lang, Text
 
 HELP = {
     "app": Text(
@@ -18,16 +18,33 @@ HELP = {
         "Examples: dx-kofu calc expenses.csv    dx-kofu calc folder/ --format json -o result.json\n\n"
         "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, unreadable file or broken rule file. Input files are never changed.",
     ),
-    "calc.short": Text("支出表から対象経費と措置額を計算する", "From expenses tables to eligible amounts and allocations."),
-    "calc.files": Text("支出表（CSV・TSV）かフォルダー。- は標準入力", "Expenses tables (CSV, TSV) or folders; - is standard input."),
-    "calc.format": Text("出力の形式（既定は table、-o があれば拡張子から）", "Output format (default: table, or by the extension of -o)."),
-    "calc.output": Text("結果を書くファイル（UTF-8）。なければ標準出力", "File to write the result to (UTF-8), instead of standard output."),
+    "calc.short": Text(
+        "支出表から対象経費と措置額を計算する", "From expenses tables to eligible amounts and allocations."
+    ),
+    "calc.files": Text(
+        "支出表（CSV・TSV）かフォルダー。- は標準入力", "Expenses tables (CSV, TSV) or folders; - is standard input."
+    ),
+    "calc.format": Text(
+        "出力の形式（既定は table、-o があれば拡張子から）",
+        "Output format (default: table, or by the extension of -o).",
+    ),
+    "calc.output": Text(
+        "結果を書くファイル（UTF-8）。なければ標準出力",
+        "File to write the result to (UTF-8), instead of standard output.",
+    ),
     "calc.fiscal-year": Text("年度の欄が空の行の年度", "Fiscal year of rows that give none."),
     "calc.body": Text("団体コードの欄が空の行の団体コード", "Body code of rows that give none."),
-    "calc.rules": Text("規則ファイル（R8.toml など）のフォルダー", "Folder of rule files (R8.toml ...), instead of those shipped."),
+    "calc.rules": Text(
+        "規則ファイル（R8.toml など）のフォルダー", "Folder of rule files (R8.toml ...), instead of those shipped."
+    ),
     "calc.overlay": Text("規則ファイルで不明な値を補うファイル", "Figures that the rule files call unknown."),
-    "calc.assume": Text("空欄の事実をこの値とみなす（例: other_funding=0。何度でも）", "Take a blank fact as this value, such as other_funding=0 (repeatable)."),
-    "calc.skip-bad-rows": Text("読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."),
+    "calc.assume": Text(
+        "空欄の事実をこの値とみなす（例: other_funding=0。何度でも）",
+        "Take a blank fact as this value, such as other_funding=0 (repeatable).",
+    ),
+    "calc.skip-bad-rows": Text(
+        "読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."
+    ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),
@@ -45,3 +62,10 @@ HEADINGS = (
     ("[required]", Text("［必須］", "[required]")),
     ("[default: ", Text("［既定: ", "[default: ")),
 )
+
+
+def localise(text: str, lang: Lang) -> str:
+    """A help page with its headings in the language of the run."""
+    for english, heading in HEADINGS:
+        text = text.replace(english, heading.in_(lang))
+    return text

@@ -13,12 +13,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dx_kofu.bodies import candidates, check_digit, is_code
 from dx_kofu.messages import Message
 from dx_kofu.years import parse_date as date_of
 from dx_kofu.years import parse_year as year_of
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 MOST = 100_000_000_000  # yen a row may hold
 
@@ -32,7 +35,9 @@ MINUS = "-△▲−‐‑‒–—―ー"
 
 UNITS = {"": 1, "円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
 _YEN = re.compile(r"[¥\\]?\s*(?P<number>\d+|\d{1,3}(?:,\d{3})+)(?P<part>\.\d+)?\s*(?P<unit>円|千円|万円|百万円|億円)?")
-_NEGATIVE = re.compile(rf"(?:[{MINUS}]\s*[¥\\]?\s*[\d,.]+|[¥\\]\s*[{MINUS}]\s*[\d,.]+|\([\d,.]+\))\s*(?:円|千円|万円|百万円|億円)?")
+_NEGATIVE = re.compile(
+    rf"(?:[{MINUS}]\s*[¥\\]?\s*[\d,.]+|[¥\\]\s*[{MINUS}]\s*[\d,.]+|\([\d,.]+\))\s*(?:円|千円|万円|百万円|億円)?"
+)
 _SHARE = re.compile(r"(?P<percent>\d+(?:\.\d+)?)\s*%|(?P<top>\d+)\s*/\s*(?P<bottom>\d+)|(?P<plain>\d+(?:\.\d+)?)")
 _LONGEST = 200  # characters of a number worth reading
 
@@ -80,7 +85,7 @@ def parse_share(text: str) -> Fraction | Bad:
     """A share: ``0.4``, ``40%``, ``2/5``; 0 to 1, exact."""
     folded = fold(text)
     match = _SHARE.fullmatch(folded) if len(folded) <= _LONGEST else None
-    if match is None or match["bottom"] is not None and int(match["bottom"]) == 0:
+    if match is None or (match["bottom"] is not None and int(match["bottom"]) == 0):
         return Bad("share-unreadable", Message("cell.share"))
     if match["percent"] is not None:
         share = Fraction(match["percent"]) / 100
@@ -101,9 +106,17 @@ def parse_body_code(text: str) -> str | Bad:
         return folded
     digits = folded.isascii() and folded.isdigit()
     if digits and len(folded) == 5:
-        return Bad("body-code-length", Message("cell.body-code"), Message("fix.body-code", codes=" / ".join(candidates(folded))))
+        return Bad(
+            "body-code-length",
+            Message("cell.body-code"),
+            Message("fix.body-code", codes=" / ".join(candidates(folded))),
+        )
     if digits and len(folded) == 6:
-        return Bad("body-code-check", Message("cell.body-code"), Message("fix.check-digit", code=folded[:5] + check_digit(folded[:5])))
+        return Bad(
+            "body-code-check",
+            Message("cell.body-code"),
+            Message("fix.check-digit", code=folded[:5] + check_digit(folded[:5])),
+        )
     return Bad("body-code-unreadable", Message("cell.body-code"))
 
 
@@ -132,12 +145,14 @@ def parse_word(text: str, words: Mapping[str, str], code: str, expected: Message
     return Bad(code, expected, Message("fix.guess", guess=words[guess[0]]) if guess else None)
 
 
-def memo(parse: Callable[[str], object]) -> Mapping[str, object]:
-    """A parser that reads each distinct text once."""
+class Memo(dict[K, V]):
+    """A parser that reads each distinct cell, or tuple of cells, once."""
 
-    class Memo(dict[str, object]):
-        def __missing__(self, text: str) -> object:
-            value = self[text] = parse(text)
-            return value
+    def __init__(self, parse: Callable[[K], V]) -> None:
+        super().__init__()
+        self._parse = parse
 
-    return Memo()
+    def __missing__(self, key: K) -> V:
+        """Reads what has not been read yet."""
+        value = self[key] = self._parse(key)
+        return value

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from dx_kofu.bodies import kind_of
 from dx_kofu.messages import Message
 from dx_kofu.read import cells
-from dx_kofu.read.cells import Bad, fold, memo, word
-from dx_kofu.read.header import COLUMNS, Header, find_column, read_header
+from dx_kofu.read.cells import Bad, Memo, fold, word
+from dx_kofu.read.header import COLUMNS, REQUIRED, Header, find_column, read_header
 from dx_kofu.read.table import Table
 from dx_kofu.records import Case, Diagnostic, Expense, Input, Place
 from dx_kofu.rules.load import Loaded, RuleBook
@@ -66,7 +66,9 @@ def read_expenses(tables: Iterable[Table], book: RuleBook, filling: Filling) -> 
 def _header(table: Table, book: RuleBook, filling: Filling) -> Header:
     """The header, its facts taken from the rule files of the years that the table names."""
     column = find_column(table.header, "fiscal_year")
-    texts = {row[column] for _, row in table.rows if column is not None and column < len(row)} | {filling.columns.get("fiscal_year", "")}
+    texts = {row[column] for row in table.rows if column is not None and column < len(row)} | {
+        filling.columns.get("fiscal_year", "")
+    }
     years = {year for text in texts if isinstance(year := cells.parse_year(text, book.years), str)} or {newest(book)}
     facts = {name: fact.title.ja for year in sorted(years) for name, fact in book[year].rules.facts.items()}
     return read_header(table.name, table.header, facts, filling.columns)
@@ -93,160 +95,205 @@ class _Vocabulary:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         measures = {word(name): measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
-        categories = {word(name): id for id, text in rules.categories.items() for name in (id, text.ja)}
-        self.facts = list(rules.facts)
-        parse: dict[str, Callable[[str], Any]] = {
-            "measure": partial(cells.parse_word, words=measures, code="measure-unknown", expected=Message("cell.measure", ids=", ".join(m.id for m in rules.measures))),
-            "category": partial(cells.parse_word, words=categories, code="category-unknown", expected=Message("cell.category", ids=", ".join(rules.categories))),
+        categories = {word(name): key for key, text in rules.categories.items() for name in (key, text.ja)}
+        ids = Message("cell.measure", ids=", ".join(measure.id for measure in rules.measures))
+        parsers: dict[str, Callable[[str], str | Bad]] = {
+            "measure": partial(cells.parse_word, words=measures, code="measure-unknown", expected=ids),
+            "category": partial(
+                cells.parse_word,
+                words=categories,
+                code="category-unknown",
+                expected=Message("cell.category", ids=", ".join(rules.categories)),
+            ),
+            **{name: fact_parser(name, fact) for name, fact in rules.facts.items()},
         }
-        for name, fact in rules.facts.items():
-            parse[name] = fact_parser(name, fact)
-        self.words = {name: memo(parser) for name, parser in parse.items()}
-        self.person_required = {(measure.id, category) for measure in rules.measures for category in measure.person_required}
+        self.words = {name: Memo(parse) for name, parse in parsers.items()}
+        self.person_required = {(measure.id, name) for measure in rules.measures for name in measure.person_required}
 
 
 def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
     """How a fact's cells are read."""
+    code = name.replace("_", "-")
     if not fact.values:
-        return partial(cells.parse_word, words=cells.YES_NO, code=f"{name.replace('_', '-')}-unreadable", expected=Message("cell.yes-no"))
+        words, expected = cells.YES_NO, Message("cell.yes-no")
+        return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)
     words = {word(alias): value for value, text in fact.values.items() for alias in (value, text.ja)}
     expected = Message("cell.one-of", values=", ".join(f"{value} {text.ja}" for value, text in fact.values.items()))
-    return partial(cells.parse_word, words=words, code=f"{name.replace('_', '-')}-unknown", expected=expected)
+    return partial(cells.parse_word, words=words, code=f"{code}-unknown", expected=expected)
 
 
 class _TableReader:
     """Reads the rows of one table; texts that recur are read once."""
 
-    def __init__(self, table: Table, header: Header, book: RuleBook, filling: Filling, reading: Reading, ids: dict[str, tuple[str, int]]) -> None:
-        self.table, self.columns, self.book, self.filling, self.reading, self.ids = table, header.columns, book, filling, reading, ids
-        self.extra = _getter(list(header.extra.values()))
+    def __init__(
+        self,
+        table: Table,
+        header: Header,
+        book: RuleBook,
+        filling: Filling,
+        reading: Reading,
+        ids: dict[str, tuple[str, int]],
+    ) -> None:
+        self.table, self.columns, self.book, self.filling = table, header.columns, book, filling
+        self.reading, self.ids, self.extra = reading, ids, list(header.extra.values())
         self.vocabularies: dict[str, _Vocabulary] = {}
-        self.place_columns = [name for name in ("body_code", "fiscal_year", "hub_city", "body_name") if name in self.columns]
+        self.place_columns = [name for name in _PLACE if name in self.columns]
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]
 
     def read(self) -> None:
-        columns, width = self.columns, len(self.table.header)
-        place_of, case_of = _getter([columns[name] for name in self.place_columns]), _getter([columns[name] for name in self.case_columns])
-        places: dict[tuple[str, ...], Place | Problems] = {}
-        cases: dict[tuple[str, tuple[str, ...]], Case | Problems] = {}
-        yen, shares, dates = memo(cells.parse_yen), memo(cells.parse_share), memo(cells.parse_date)
-        amount_at = columns["amount"]
-        at = {name: columns.get(name) for name in ("id", "person", "other_funding", "share", "date")}
-        id_at, person_at, funding_at, share_at, date_at = at.values()
-        file, expenses = self.table.name, self.reading.expenses
+        """Adds the table's rows to the reading: an expense for each row that is whole, diagnostics for the others."""
+        columns, file, width = self.columns, self.table.name, len(self.table.header)
+        at = {name: columns.get(name, width) for name in _OWN}  # behind the last cell: a column the table lacks
+        own_of, extra_of = itemgetter(*at.values()), _getter(self.extra)
+        place_of = _getter([columns[name] for name in self.place_columns])
+        case_of = _getter([columns[name] for name in self.case_columns])
+        places: Memo[tuple[str, ...], Place | Problems] = Memo(self._place)
+        cases: Memo[str, Memo[tuple[str, ...], Case | Problems]] = Memo(lambda year: Memo(partial(self._case, year)))
+        parse = {name: Memo(self._optional(name)) for name in _OWN}
+        amounts, fundings, shares, dates, persons, names = parse.values()
+        whole = width not in at.values()
+        anything_assumed = bool(self.filling.assumed)
+        fallback = newest(self.book)
+        ids, add = self.ids, self.reading.expenses.append
 
-        for row, texts in self.table.rows:
+        for line, texts in zip(self.table.lines, self.table.rows, strict=True):
             if len(texts) != width:
-                self._problem(row, None, None, Bad("row-width", Message("row.width", found=len(texts), expected=width)))
+                bad = Bad("row-width", Message("row.width", found=len(texts), expected=width))
+                self._problem(line, None, None, bad)
                 continue
-            place_key = place_of(texts)
-            place = places.get(place_key)
-            if place is None:
-                place = places[place_key] = self._place(place_key)
-            year = place.fiscal_year if isinstance(place, Place) else newest(self.book)
-            case_key = (year, case_of(texts))
-            case = cases.get(case_key)
-            if case is None:
-                case = cases[case_key] = self._case(*case_key)
-
-            amount = yen[texts[amount_at]]
-            funding_text = texts[funding_at].strip() if funding_at is not None else ""
-            share_text = texts[share_at].strip() if share_at is not None else ""
-            date_text = texts[date_at].strip() if date_at is not None else ""
-            filled = NOTHING
-            funding: Any = yen[funding_text] if funding_text else None
-            share: Any = shares[share_text] if share_text else None
-            if not funding_text:
-                if amount == 0:
-                    funding = 0
-                elif "other_funding" in self.filling.assumed:
-                    funding, filled = yen[self.filling.assumed["other_funding"]], filled | {"other_funding"}
-            if not share_text and "share" in self.filling.assumed:
-                share, filled = shares[self.filling.assumed["share"]], filled | {"share"}
-            date: Any = dates[date_text] if date_text else None
-            person = (texts[person_at].strip() or None) if person_at is not None else None
-            id_text = texts[id_at].strip() if id_at is not None else ""
-
-            good = type(place) is Place and type(case) is Case and type(amount) is int
-            good = good and type(funding) is not Bad and type(share) is not Bad and type(date) is not Bad
-            good = good and (funding is None or funding <= amount) and (not id_text or id_text not in self.ids)
-            if good and (person is not None or (case.measure, case.category) not in self.vocabularies[year].person_required):
-                expenses.append(Expense(file, row, id_text or str(row), place, case, person, amount, funding, share, date, filled, self.extra(texts)))
-                if id_text:
-                    self.ids[id_text] = (file, row)
+            place = places[place_of(texts)]
+            case = cases[place.fiscal_year if isinstance(place, Place) else fallback][case_of(texts)]
+            own = own_of(texts if whole else [*texts, ""])
+            amount, funding, share = amounts[own[0]], fundings[own[1]], shares[own[2]]
+            date, person, name = dates[own[3]], persons[own[4]], names[own[5]]
+            if amount == 0 and funding is None:
+                funding = 0
+            if (
+                isinstance(place, Place)
+                and isinstance(case, Case)
+                and type(amount) is int
+                and type(funding) is not Bad
+                and type(share) is not Bad
+                and type(date) is not Bad
+                and (funding is None or funding <= amount)
+                and (person is not None or not case.person_required)
+                and (name is None or name not in ids)
+            ):
+                assumed = self._assumed(own, amount) if anything_assumed else NOTHING
+                add(
+                    Expense(
+                        file,
+                        line,
+                        name or str(line),
+                        place,
+                        case,
+                        person,
+                        amount,
+                        funding,
+                        share,
+                        date,
+                        assumed,
+                        extra_of(texts),
+                    )
+                )
+                if name is not None:
+                    ids[name] = (file, line)
             else:
-                self._explain(row, texts, place, case, amount, funding, share, date, person, id_text)
+                self._explain(line, own, place, case, (amount, funding, share, date), person, name)
 
-    def _explain(self, row: int, texts: Sequence[str], place: Any, case: Any, amount: Any, funding: Any, share: Any, date: Any, person: str | None, id_text: str) -> None:
+    def _optional(self, column: str) -> Callable[[str], Any]:
+        """How a column's cells are read; a blank takes ``--assume``, or is ``None``."""
+        parse = _OWN[column]
+        assumed = self.filling.assumed.get(column)
+        blank = None if assumed is None else parse(assumed)
+        if column == "amount":
+            blank = Bad("amount-missing", Message("cell.required"))
+        return lambda text: parse(text) if text.strip() else blank
+
+    def _assumed(self, own: Sequence[str], amount: int) -> frozenset[str]:
+        """Which of a row's own blanks ``--assume`` filled; the other funding of 0 yen needs no assumption."""
+        blanks = {name for name, text in zip(_OWN, own, strict=True) if not text.strip()}
+        blanks -= {"other_funding"} if amount == 0 else set()
+        return frozenset(blanks & self.filling.assumed.keys())
+
+    def _explain(
+        self,
+        line: int,
+        own: Sequence[str],
+        place: Place | Problems,
+        case: Case | Problems,
+        figures: Sequence[Any],
+        person: str | None,
+        name: str | None,
+    ) -> None:
         """Every problem of a row that cannot be used."""
+        texts = dict(zip(_OWN, own, strict=True))
         for problems in (place, case):
             if isinstance(problems, Problems):
                 for column, text, bad in problems:
-                    self._problem(row, column, text, bad)
-        for column, value in (("amount", amount), ("other_funding", funding), ("share", share), ("date", date)):
+                    self._problem(line, column, text, bad)
+        for column, value in zip(_OWN, figures, strict=False):
             if isinstance(value, Bad):
-                text = texts[self.columns[column]] if column in self.columns else ""
-                if column == "amount" and not text.strip():
-                    value = Bad("amount-missing", Message("cell.required"))
-                self._problem(row, column, text or self.filling.assumed.get(column), value)
+                self._problem(line, column, texts[column] or self.filling.assumed.get(column), value)
+        amount, funding, *_ = figures
         if isinstance(amount, int) and isinstance(funding, int) and funding > amount:
-            text = texts[self.columns["other_funding"]] if "other_funding" in self.columns else self.filling.assumed["other_funding"]
-            self._problem(row, "other_funding", text, Bad("other-funding-above-amount", Message("cell.funding-above", amount=amount)))
-        if isinstance(case, Case) and isinstance(place, Place) and person is None:
-            if (case.measure, case.category) in self.vocabularies[place.fiscal_year].person_required:
-                self._problem(row, "person", None, Bad("person-missing", Message("cell.person", measure=case.measure, category=case.category)))
-        if id_text and id_text in self.ids:
-            file, first = self.ids[id_text]
-            self._problem(row, "id", id_text, Bad("id-duplicate", Message("cell.duplicate-id", file=file, row=first)))
+            text = texts["other_funding"].strip() or self.filling.assumed["other_funding"]
+            bad = Bad("other-funding-above-amount", Message("cell.funding-above", amount=amount))
+            self._problem(line, "other_funding", text, bad)
+        if isinstance(case, Case) and case.person_required and person is None:
+            message = Message("cell.person", measure=case.measure, category=case.category)
+            self._problem(line, "person", None, Bad("person-missing", message))
+        if name is not None and name in self.ids:
+            file, first = self.ids[name]
+            self._problem(line, "id", name, Bad("id-duplicate", Message("cell.duplicate-id", file=file, row=first)))
 
-    def _problem(self, row: int, column: str | None, text: str | None, bad: Bad) -> None:
-        self.reading.diagnostics.append(Diagnostic(bad.code, self.table.name, row, column, text, bad.message, bad.fix))
+    def _problem(self, line: int, column: str | None, text: str | None, bad: Bad) -> None:
+        diagnostic = Diagnostic(bad.code, self.table.name, line, column, text, bad.message, bad.fix)
+        self.reading.diagnostics.append(diagnostic)
 
     def _place(self, key: tuple[str, ...]) -> Place | Problems:
         """Body and year of a row, blanks filled in from the command line."""
-        texts = dict(zip(self.place_columns, key, strict=True))
-        values: dict[str, str | None] = {}
+        texts = {name: text.strip() for name, text in zip(self.place_columns, key, strict=True)}
+        values: dict[str, str] = {}
         problems: list[tuple[str, str, Bad]] = []
         options = set()
         for name, parse in _PLACE.items():
-            text = texts.get(name, "").strip()
+            text = texts.get(name, "")
             option = self.filling.columns.get(name) or self.filling.assumed.get(name)
             if not text and option is not None:
                 text = option
                 options.add(name)
-            if not text and name == "hub_city":
-                values[name] = None
+            if not text and name not in REQUIRED:
                 continue
-            value = parse(text, self.book) if text else Bad(f"{name.replace('_', '-')}-missing", Message("cell.required"))
+            value = parse(text, self.book) if text else Bad(f"{_dashed(name)}-missing", Message("cell.required"))
             if isinstance(value, Bad):
                 problems.append((name, text, value))
             else:
                 values[name] = value
         if problems:
             return Problems(problems)
-        code, year, hub = str(values["body_code"]), str(values["fiscal_year"]), values["hub_city"]
-        self._learn(year)
+        code, year, hub = values["body_code"], values["fiscal_year"], values.get("hub_city")
+        self.reading.rules.setdefault(year, self.book[year])
         kind = kind_of(code, hub_city=hub == "yes")
         if kind not in ("municipality", "hub-city"):
             options.discard("hub_city")
-        return Place(code, year, kind, hub, texts.get("body_name", "").strip(), frozenset(options))
+        return Place(code, year, kind, hub, values.get("body_name", ""), frozenset(options))
 
-    def _learn(self, year: str) -> _Vocabulary:
+    def _vocabulary(self, year: str) -> _Vocabulary:
         if year not in self.vocabularies:
-            self.reading.rules.setdefault(year, self.book[year])
             self.vocabularies[year] = _Vocabulary(self.book[year].rules)
         return self.vocabularies[year]
 
     def _case(self, year: str, key: tuple[str, ...]) -> Case | Problems:
-        """Measure, category and facts of a row in a year's words; a blank fact takes ``--assume`` or the file's default."""
-        words = self.vocabularies.get(year) or _Vocabulary(self.book[year].rules)
+        """Measure, category and facts of a row in a year's words; a blank fact takes ``--assume`` or the default."""
+        vocabulary = self._vocabulary(year)
         texts = {name: text.strip() for name, text in zip(self.case_columns, key, strict=True)}
         problems: list[tuple[str, str, Bad]] = []
         values: dict[str, str | None] = {}
         defaults, assumed = set(), set()
-        for name, parsed in words.words.items():
+        for name, words in vocabulary.words.items():
             text = texts.get(name, "")
-            fact = words.rules.facts.get(name)
+            fact = vocabulary.rules.facts.get(name)
             if not text and fact is not None:
                 if name in self.filling.assumed:
                     text = self.filling.assumed[name]
@@ -255,25 +302,43 @@ class _TableReader:
                     values[name] = fact.default
                     defaults |= {name} if fact.default is not None else set()
                     continue
-            value = parsed[text] if text else Bad(f"{name}-missing", Message("cell.required"))
+            value = words[text] if text else Bad(f"{name}-missing", Message("cell.required"))
             if isinstance(value, Bad):
                 problems.append((name, text, value))
             else:
-                values[name] = str(value)
+                values[name] = value
         if problems:
             return Problems(problems)
-        facts = tuple(values[name] for name in words.facts)
-        return Case(str(values["measure"]), str(values["category"]), facts, frozenset(defaults), frozenset(assumed))
+        measure, category = values["measure"], values["category"]
+        assert measure is not None
+        assert category is not None
+        facts = tuple([values[name] for name in vocabulary.rules.facts])
+        person = (measure, category) in vocabulary.person_required
+        return Case(measure, category, facts, frozenset(defaults), frozenset(assumed), person)
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _parse_hub(text: str) -> str | Bad:
     return cells.parse_word(text, cells.YES_NO, "hub-city-unreadable", Message("cell.yes-no"))
 
 
+# The columns that make a place, and those that are a row's own, each with its parser; their order is relied on above.
 _PLACE: dict[str, Callable[[str, RuleBook], str | Bad]] = {
-    "body_code": lambda text, book: cells.parse_body_code(text),
+    "body_code": lambda text, _: cells.parse_body_code(text),
     "fiscal_year": lambda text, book: cells.parse_year(text, book.years),
-    "hub_city": lambda text, book: _parse_hub(text),
+    "hub_city": lambda text, _: _parse_hub(text),
+    "body_name": lambda text, _: text,
+}
+_OWN: dict[str, Callable[[str], Any]] = {
+    "amount": cells.parse_yen,
+    "other_funding": cells.parse_yen,
+    "share": cells.parse_share,
+    "date": cells.parse_date,
+    "person": str.strip,
+    "id": str.strip,
 }
 
 
@@ -281,7 +346,7 @@ def _getter(indexes: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     """The cells at some places, as a tuple."""
     match indexes:
         case []:
-            return lambda row: ()
+            return lambda _: ()
         case [index]:
             return lambda row: (row[index],)
         case _:
@@ -290,11 +355,14 @@ def _getter(indexes: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
 
 def check_assumption(name: str, value: str, years: Iterable[RuleSet]) -> Message | None:
     """What is wrong with ``--assume NAME=VALUE``, if anything."""
-    parsers: dict[str, Callable[[str], Any]] = {"other_funding": cells.parse_yen, "share": cells.parse_share, "hub_city": _parse_hub}
+    parsers: dict[str, Callable[[str], Any]] = {
+        "other_funding": cells.parse_yen,
+        "share": cells.parse_share,
+        "hub_city": _parse_hub,
+    }
     for rules in years:
         parsers |= {fact: fact_parser(fact, rules.facts[fact]) for fact in rules.facts}
     if name not in parsers:
         return Message("assume.name", name=name, names=", ".join(parsers))
     parsed = parsers[name](fold(value))
     return Message("assume.value", name=name, value=value, expected=parsed.message) if isinstance(parsed, Bad) else None
-

@@ -49,7 +49,8 @@ def find_column(cells: Collection[str], column: str) -> int | None:
 
 def read_header(file: str, cells: Collection[str], facts: Mapping[str, str], given: Collection[str]) -> Header:
     """Resolves a header row; ``facts`` maps fact columns to their Japanese names, ``given`` names required columns that the
-    command line fills."""
+    command line fills.
+    """
     names = {word(alias): column for column, ja in {**COLUMNS, **facts}.items() for alias in (column, ja)}
     columns: dict[str, int] = {}
     extra: dict[str, int] = {}
@@ -59,17 +60,39 @@ def read_header(file: str, cells: Collection[str], facts: Mapping[str, str], giv
         if column is None:
             guess = _close(cell, names)
             if guess is not None:
-                problems.append(Diagnostic("header-misspelt", file, 1, None, cell, Message("header.misspelt"), Message("fix.guess", guess=guess)))
+                problems.append(
+                    Diagnostic(
+                        "header-misspelt",
+                        file,
+                        1,
+                        None,
+                        cell,
+                        Message("header.misspelt"),
+                        Message("fix.guess", guess=guess),
+                    )
+                )
             extra[cell.strip() or f"({index + 1})"] = index
         elif column in columns:
-            problems.append(Diagnostic("header-duplicate", file, 1, column, cell, Message("header.duplicate", column=column)))
+            problems.append(
+                Diagnostic("header-duplicate", file, 1, column, cell, Message("header.duplicate", column=column))
+            )
         else:
             columns[column] = index
     for column in REQUIRED:
         if column not in columns and column not in given:
             option = {"body_code": "--body", "fiscal_year": "--fiscal-year"}.get(column)
             fix = Message("fix.option", option=option) if option else None
-            problems.append(Diagnostic("header-missing", file, 1, column, None, Message("header.missing", column=column, ja=COLUMNS[column]), fix))
+            problems.append(
+                Diagnostic(
+                    "header-missing",
+                    file,
+                    1,
+                    column,
+                    None,
+                    Message("header.missing", column=column, ja=COLUMNS[column]),
+                    fix,
+                )
+            )
     return Header(columns, extra, tuple(problems))
 
 

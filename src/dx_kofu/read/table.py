@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -33,13 +33,14 @@ class Unreadable(Exception):
 
 
 class Table(NamedTuple):
-    """A table of texts."""
+    """A table of texts: the header, and the rows that are not blank."""
 
     name: str
     sha256: str
     header: list[str]
-    rows: list[tuple[int, list[str]]]
-    """Line number (the header being line 1) and cells."""
+    rows: list[list[str]]
+    lines: Sequence[int]
+    """The line in which each row begins, the header being line 1."""
 
 
 def read_table(name: str, content: bytes) -> Table:
@@ -48,11 +49,10 @@ def read_table(name: str, content: bytes) -> Table:
     text = _decode(name, content)
     header_line = text.split("\n", 1)[0]
     delimiter = "\t" if header_line.count("\t") > header_line.count(",") else ","
-    records = _records(name, text, delimiter)
-    header = next(records, None)
-    if header is None:
+    rows, lines = _records(name, text, delimiter)
+    if not rows:
         raise Unreadable(name, Message("file.empty"))
-    return Table(name, digest, header[1], list(records))
+    return Table(name, digest, rows[0], rows[1:], lines[1:])
 
 
 def _decode(name: str, content: bytes) -> str:
@@ -75,15 +75,31 @@ def _decode(name: str, content: bytes) -> str:
     raise Unreadable(name, Message("file.encoding"), row)
 
 
-def _records(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not blank, with the line it begins in."""
+def _records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], Sequence[int]]:
+    """Every row that is not blank, and the line each begins in."""
+    rows: list[list[str]] = []
+    lines: Sequence[int]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
     try:
-        for cells in reader:
-            if any(cells) and (len(cells) > 1 or cells[0].strip()):
-                yield line, cells
-            line = reader.line_num + 1
+        rows.extend(reader)
+        lines = range(1, len(rows) + 1)
+        if reader.line_num != len(rows):
+            lines = _first_lines(text, delimiter, len(rows))
     except csv.Error as error:
         open_quote = "unexpected end of data" in str(error)
+        line = _first_lines(text, delimiter, len(rows) + 1)[-1]
         raise Unreadable(name, Message("file.open-quote" if open_quote else "file.quote"), line) from error
+    if all(map(any, rows)):
+        return rows, lines
+    kept = [index for index, cells in enumerate(rows) if any(cells)]
+    return [rows[index] for index in kept], [lines[index] for index in kept]
+
+
+def _first_lines(text: str, delimiter: str, count: int) -> list[int]:
+    """The lines in which the first ``count`` rows begin, where a quoted cell may hold line breaks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = [1]
+    while len(lines) < count:
+        next(reader)
+        lines.append(reader.line_num + 1)
+    return lines

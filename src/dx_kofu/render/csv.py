@@ -7,12 +7,25 @@ import io
 from collections.abc import Iterator
 
 from dx_kofu.result import Result
-from dx_kofu.words import Lang
 
-COLUMNS = ("input", "row", "id", "body_code", "body_name", "fiscal_year", "measure", "category", "person", "claimed", "eligible", "potential", "status")
+COLUMNS = (
+    "input",
+    "row",
+    "id",
+    "body_code",
+    "body_name",
+    "fiscal_year",
+    "measure",
+    "category",
+    "person",
+    "claimed",
+    "eligible",
+    "potential",
+    "status",
+)
 
 
-def render(result: Result, lang: Lang) -> Iterator[str]:
+def render(result: Result) -> Iterator[str]:
     """The pieces of the table, a line at a time; the same in every language."""
     codes = sorted({reduction.code for item in result.items for reduction in item.reductions})
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
@@ -31,11 +44,21 @@ def render(result: Result, lang: Lang) -> Iterator[str]:
     for item in result.items:
         expense = item.expense
         place, case = expense.place, expense.case
-        taken = {code: 0 for code in codes} | {reduction.code: reduction.amount for reduction in item.reductions}
+        taken = dict.fromkeys(codes, 0) | {reduction.code: reduction.amount for reduction in item.reductions}
         asked = " ".join(question.fact for question in item.questions)
         yen = item.questions[0].yen if item.questions else 0
         passed = dict(zip(names[expense.file], expense.extra, strict=True)) if expense.extra else {}
-        cells = [expense.file, expense.row, expense.id, place.body_code, place.name, place.fiscal_year, case.measure, case.category, expense.person or ""]
+        cells = [
+            expense.file,
+            expense.row,
+            expense.id,
+            place.body_code,
+            place.name,
+            place.fiscal_year,
+            case.measure,
+            case.category,
+            expense.person or "",
+        ]
         figures = [expense.amount, item.eligible, item.potential, item.status, *(taken[code] for code in codes)]
         tail = [asked, "" if yen is None else yen, *(passed.get(name, "") for name in extra)]
         yield line([as_text(cell) for cell in (*cells, *figures, *tail)])

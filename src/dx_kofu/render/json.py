@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, partial
 from json import dumps
-from json.encoder import encode_basestring, encode_basestring_ascii  # type: ignore[attr-defined]
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 from dx_kofu import __version__
@@ -61,12 +61,20 @@ def _ruleset(loaded: Any) -> dict[str, Any]:
 
 def line_object(line: Line) -> dict[str, Any]:
     """A line of a measure as the contract has it."""
-    return line._asdict() | {"rate": None if line.rate is None else decimal_text(line.rate), "before_rounding": decimal_text(line.before_rounding)}
+    return line._asdict() | {
+        "rate": None if line.rate is None else decimal_text(line.rate),
+        "before_rounding": decimal_text(line.before_rounding),
+    }
 
 
 def body_object(body: Body) -> dict[str, Any]:
     """A body as the contract has it."""
-    return {"body_code": body.body_code, "fiscal_year": body.fiscal_year, "special": _total(body.special), "ordinary": _total(body.ordinary)}
+    return {
+        "body_code": body.body_code,
+        "fiscal_year": body.fiscal_year,
+        "special": _total(body.special),
+        "ordinary": _total(body.ordinary),
+    }
 
 
 def _total(total: Total) -> dict[str, Any]:
@@ -74,7 +82,14 @@ def _total(total: Total) -> dict[str, Any]:
 
 
 def _diagnostic(found: Diagnostic, lang: Lang) -> dict[str, Any]:
-    return {"code": found.code, "input": found.file, "row": found.row, "column": found.column, "value": found.value, "text": found.message.in_(lang)}
+    return {
+        "code": found.code,
+        "input": found.file,
+        "row": found.row,
+        "column": found.column,
+        "value": found.value,
+        "text": found.message.in_(lang),
+    }
 
 
 def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
@@ -107,8 +122,12 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
             key = (rule_set.fiscal_year, question.fact, id(question.rule), "?")
             words = texts.get(key)
             if words is None:
-                words = texts[key] = f'"who": {quote(who(rule_set, question, lang))}, "text": {quote(ask(rule_set, question, lang))}'
-            pieces.append(f'{{"fact": "{question.fact}", "yen": {"null" if question.yen is None else question.yen}, {words}}}')
+                words = texts[key] = (
+                    f'"who": {quote(who(rule_set, question, lang))}, "text": {quote(ask(rule_set, question, lang))}'
+                )
+            pieces.append(
+                f'{{"fact": "{question.fact}", "yen": {"null" if question.yen is None else question.yen}, {words}}}'
+            )
         return ", ".join(pieces)
 
     places: dict[int, str] = {}

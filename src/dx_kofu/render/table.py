@@ -30,7 +30,15 @@ def render(result: Result, lang: Lang, *, width: int = 100, color: bool = False)
     """The pieces of the text, one per body and section; ``color`` adds terminal colours."""
     page = _Page(result, lang)
     console = Console(
-        file=io.StringIO(), width=width, force_terminal=color, no_color=not color, color_system="standard" if color else None, highlight=False, legacy_windows=False, emoji=False, markup=False
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
     )
     for piece in page.pieces():
         buffer = io.StringIO()
@@ -59,7 +67,10 @@ class _Page:
         if announced:
             yield Styled(self.say("t.provisional", years=", ".join(announced)), style="bold yellow")
             yield ""
-        lines = {key: list(group) for key, group in groupby(self.result.lines, lambda line: (line.body_code, line.fiscal_year))}
+        lines = {
+            key: list(group)
+            for key, group in groupby(self.result.lines, lambda line: (line.body_code, line.fiscal_year))
+        }
         items = _by_body(self.result.items)
         for body in self.result.bodies:
             key = (body.body_code, body.fiscal_year)
@@ -76,7 +87,10 @@ class _Page:
         name = self.names.get(body.body_code, "")
         status = self.rules[body.fiscal_year].status
         mark = f"（{self.say('t.announced')}）" if status == "announced" else ""
-        yield Styled(f"{body.body_code} {name}  {body.fiscal_year}{mark}  {self.say('t.unit')}".replace("   ", "  "), style="bold")
+        yield Styled(
+            f"{body.body_code} {name}  {body.fiscal_year}{mark}  {self.say('t.unit')}".replace("   ", "  "),
+            style="bold",
+        )
         yield self._measures(body, lines)
         yield ""
         yield from self._cuts(items)
@@ -97,17 +111,29 @@ class _Page:
             )
         for tax, total in (("special", body.special), ("ordinary", body.ordinary)):
             if any(line.tax == tax for line in lines):
-                self._total_row(table, tax, total, approximate=any(line.approximate for line in lines if line.tax == tax))
+                self._total_row(
+                    table, tax, total, approximate=any(line.approximate for line in lines if line.tax == tax)
+                )
         return table
 
     def _heads(self, line: Line) -> str:
-        unit = self.say("t.unbounded") if line.unit_amount is None else self._approximately(_yen(line.unit_amount), line.approximate)
+        unit = (
+            self.say("t.unbounded")
+            if line.unit_amount is None
+            else self._approximately(_yen(line.unit_amount), line.approximate)
+        )
         key = "t.heads-same" if line.heads == line.potential_heads else "t.heads"
         return self.say(key, certain=line.heads, possible=line.potential_heads, unit=unit)
 
     def _total_row(self, table: Table, tax: str, total: Total, *, approximate: bool) -> None:
         table.add_row(
-            self.say(f"t.total-{tax}"), "", "", "", self._figure(total.allocation, total.complete, approximate), self._bound(total.potential, approximate), style="bold"
+            self.say(f"t.total-{tax}"),
+            "",
+            "",
+            "",
+            self._figure(total.allocation, total.complete, approximate),
+            self._bound(total.potential, approximate),
+            style="bold",
         )
 
     def _figure(self, yen: int, complete: bool, approximate: bool) -> str:
@@ -126,7 +152,11 @@ class _Page:
         table.columns[0].header = ""
         for tax, total in (("special", self.result.special), ("ordinary", self.result.ordinary)):
             approximate = any(line.approximate for line in self.result.lines if line.tax == tax)
-            table.add_row(self.say(f"t.total-{tax}"), self._figure(total.allocation, total.complete, approximate), self._bound(total.potential, approximate))
+            table.add_row(
+                self.say(f"t.total-{tax}"),
+                self._figure(total.allocation, total.complete, approximate),
+                self._bound(total.potential, approximate),
+            )
         yield table
         yield ""
 
@@ -135,7 +165,9 @@ class _Page:
         for item in items:
             for reduction in item.reductions:
                 if not reduction.code.startswith("unknown:"):
-                    cuts.setdefault((item.expense.case.measure, reduction.code, id(reduction.rule)), []).append((item, reduction))
+                    cuts.setdefault((item.expense.case.measure, reduction.code, id(reduction.rule)), []).append(
+                        (item, reduction)
+                    )
         yield Styled("  " + self.say("t.cut"), style="bold")
         if not cuts:
             yield "    " + self.say("t.nothing-cut")
@@ -146,7 +178,12 @@ class _Page:
             item, reduction = found[0]
             rules = self.rules[item.expense.place.fiscal_year]
             total = sum(reduction.amount for _, reduction in found)
-            table.add_row(rules.measure(measure).title.in_(self.lang), why(rules, item.expense, reduction, self.lang), self._rows([item for item, _ in found]), _yen(total))
+            table.add_row(
+                rules.measure(measure).title.in_(self.lang),
+                why(rules, item.expense, reduction, self.lang),
+                self._rows([item for item, _ in found]),
+                _yen(total),
+            )
         yield Padding(table, (0, 0, 0, 2))
         yield ""
 
@@ -170,7 +207,9 @@ class _Page:
         yield ""
 
     def _rows(self, items: Sequence[Item]) -> str:
-        names = [f"{item.expense.file}:{item.expense.row}" if self.several_files else str(item.expense.row) for item in items]
+        names = [
+            f"{item.expense.file}:{item.expense.row}" if self.several_files else str(item.expense.row) for item in items
+        ]
         shown = ", ".join(names[:MOST_ROWS])
         return shown if len(names) <= MOST_ROWS else self.say("t.row-list", rows=shown, more=len(names) - MOST_ROWS)
 
@@ -188,7 +227,9 @@ class _Page:
         for loaded in self.result.rules:
             rules = loaded.rules
             status = self.say(f"t.{rules.status}")
-            yield self.say("t.rule-line", year=rules.fiscal_year, version=rules.version, status=status, sha256=loaded.sha256[:16])
+            yield self.say(
+                "t.rule-line", year=rules.fiscal_year, version=rules.version, status=status, sha256=loaded.sha256[:16]
+            )
         if self.result.overlay is not None:
             yield self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16])
         for read in self.result.inputs:

@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import UnionType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from dx_kofu.messages import Message
 from dx_kofu.rules import records
@@ -106,13 +106,13 @@ def load(path: Path, year: str | None = None) -> Loaded:
     digest = sha256(content).hexdigest()
     data = parse_toml(path.name, content)
     if digest in _proven():
-        return Loaded(build(RuleSet, data), path.name, digest)
+        return Loaded(build(data), path.name, digest)
 
     from dx_kofu.rules.validate import validate
 
     rules, problems = validate(data, year=year)
     if rules is None or problems:
-        raise RuleFileError([problem_message(path.name, problem.path, problem.message, problem.value) for problem in problems])
+        raise RuleFileError([problem_message(path.name, *problem) for problem in problems])
     return Loaded(rules, path.name, digest)
 
 
@@ -137,35 +137,39 @@ def problem_message(file: str, path: str, message: Message, value: str | None) -
 def _proven() -> frozenset[str]:
     """The SHA-256 sums of the rule files that the test suite has proven."""
     path = shipped_folder() / SUMS
-    return frozenset(line.split()[0] for line in path.read_text("utf-8").splitlines() if line) if path.is_file() else frozenset()
+    return (
+        frozenset(line.split()[0] for line in path.read_text("utf-8").splitlines() if line)
+        if path.is_file()
+        else frozenset()
+    )
 
 
-def build(kind: type[RuleSet], data: dict[str, Any]) -> RuleSet:
+def build(data: dict[str, Any]) -> RuleSet:
     """A rule set from the TOML of a proven file, without checks."""
-    built: RuleSet = _builder(kind)(data)
+    kind: Any = RuleSet
+    built: RuleSet = _builder_of(kind)(data)
     return built
 
 
 @cache
-def _builder(kind: Any) -> Callable[[Any], Any]:
+def _builder_of(kind: Any) -> Callable[[Any], Any]:
     """How a TOML value becomes a value of ``kind``."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is typing.Annotated:
-        return _builder(arguments[0])
-    if is_dataclass(kind) and isinstance(kind, type):
+    if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        parts = {field.name: _builder(hints[field.name]) for field in fields(kind)}
-        return lambda table: kind(**{key: parts[key](value) for key, value in table.items()})
+        parts = {field.name: _builder_of(hints[field.name]) for field in fields(kind)}
+        make = cast("Callable[..., Any]", kind)
+        return lambda table: make(**{key: parts[key](value) for key, value in table.items()})
     if origin is tuple:
-        item = _builder(arguments[0])
+        item = _builder_of(arguments[0])
         return lambda array: tuple([item(value) for value in array])
     if origin is dict:
-        item = _builder(arguments[1])
+        item = _builder_of(arguments[1])
         return lambda table: {key: item(value) for key, value in table.items()}
-    if origin in (UnionType, typing.Union):
-        inner = [argument for argument in arguments if is_dataclass(argument)]
-        if len(inner) == 1:
-            return _builder(inner[0])
-        if inner:
-            return lambda table: _builder(records.STEPS[table["step"]])(table)
+    inner: list[Any] = [argument for argument in arguments if is_dataclass(argument)]
+    if origin in (UnionType, typing.Union) and len(inner) == 1:  # a record that may be absent
+        return _builder_of(inner[0])
+    if origin in (UnionType, typing.Union) and inner:
+        steps: dict[str, Any] = dict(records.STEPS)
+        return lambda table: _builder_of(steps[table["step"]])(table)
     return lambda value: value

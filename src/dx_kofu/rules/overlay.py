@@ -46,7 +46,11 @@ def apply(book: RuleBook, name: str, content: bytes) -> Given:
     for index, figure in enumerate(figures):
         problem = _put(book, figure)
         if problem is not None:
-            problems.append(problem_message(name, f"figures[{index}]", problem, f"{figure.fiscal_year} {figure.measure} {figure.parameter}"))
+            problems.append(
+                problem_message(
+                    name, f"figures[{index}]", problem, f"{figure.fiscal_year} {figure.measure} {figure.parameter}"
+                )
+            )
     if problems:
         raise RuleFileError(problems)
     return Given(name, sha256(content).hexdigest(), figures)
@@ -60,7 +64,9 @@ def _parse(name: str, content: bytes) -> tuple[GivenFigure, ...]:
 
     overlay, problems = shape(TypeAdapter(Overlay), parse_toml(name, content))
     if overlay is None:
-        raise RuleFileError([problem_message(name, problem.path, problem.message, problem.value) for problem in problems])
+        raise RuleFileError(
+            [problem_message(name, problem.path, problem.message, problem.value) for problem in problems]
+        )
     return overlay.figures
 
 
@@ -73,7 +79,10 @@ def _put(book: RuleBook, figure: GivenFigure) -> Message | None:
         return Message("overlay.measure", names=", ".join(measure.id for measure in loaded.rules.measures))
     step = next((step for step in measure.steps if parameter_id(step) == figure.parameter), None)
     if step is None:
-        return Message("overlay.parameter", names=", ".join(parameter_id(step) for step in measure.steps if _is_unknown(step)) or "-")
+        return Message(
+            "overlay.parameter",
+            names=", ".join(parameter_id(step) for step in measure.steps if _is_unknown(step)) or "-",
+        )
     if not _is_unknown(step):
         return Message("overlay.known")
     changed = _with_value(step, figure.value)
@@ -91,14 +100,15 @@ def _is_unknown(step: Step) -> bool:
 def _with_value(step: Step, value: int | str) -> Step | None:
     from dx_kofu.rules.validate import DECIMAL
 
-    whole = isinstance(value, int) and value >= 0
-    changes: dict[str, Any] = {"standing": tuple(standing for standing in step.standing if standing != "unknown") or ("stated",)}
+    changes: dict[str, Any] = {
+        "standing": tuple(standing for standing in step.standing if standing != "unknown") or ("stated",)
+    }
     match step:
-        case Cap() if whole:
+        case Cap() if isinstance(value, int) and value >= 0:
             return replace(step, amount=value, **changes)
-        case Limit() if whole and value != 0:
+        case Limit() if isinstance(value, int) and value >= 1:
             return replace(step, persons=value, **changes)
-        case Head() if whole:
+        case Head() if isinstance(value, int) and value >= 0:
             return replace(step, unit_amount=value, **changes)
         case Rate() if isinstance(value, str) and DECIMAL.fullmatch(value):
             return replace(step, rate=value, **changes)

@@ -10,7 +10,8 @@ A rule file (``R8.toml``) holds measures (財政措置). A measure holds
 Every parameter has a title in both languages, a source (section of a document, and the figure there), a standing and the
 day on which it was last reviewed. ``"unknown"`` is a value of its own; a limit that does not exist is an absent step.
 
-The records are plain frozen dataclasses, each the same only as itself (which halves their cost at start-up), so that an installed program reads its own, already proven files quickly;
+The records are plain frozen dataclasses, each the same only as itself (which halves their cost at start-up), so that
+an installed program reads its own, already proven files quickly;
 :mod:`dx_kofu.rules.validate` checks every other file against them with pydantic.
 """
 
@@ -284,12 +285,12 @@ class RuleSet:
     notices: tuple[Notice, ...] = ()
     measures: tuple[Measure, ...]
 
-    def measure(self, id: str) -> Measure:
+    def measure(self, name: str) -> Measure:
         """The measure of an id (``KeyError`` where there is none)."""
         for measure in self.measures:
-            if measure.id == id:
+            if measure.id == name:
                 return measure
-        raise KeyError(id)
+        raise KeyError(name)
 
     def citation(self, source: Source) -> str:
         """A source as one line: document, heading, figure."""

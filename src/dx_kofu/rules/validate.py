@@ -64,16 +64,18 @@ def validate(data: dict[str, Any], *, year: str | None = None) -> tuple[RuleSet 
 
     ``year`` is the fiscal year that the file's name promises.
     """
-    rules, problems = shape(_adapter(), data)
-    return rules, problems if rules is None else list(_meaning(rules, year))
+    rules = shape(_adapter(), data)
+    if isinstance(rules, list):
+        return None, rules
+    return rules, list(_meaning(rules, year))
 
 
-def shape(adapter: TypeAdapter[T], data: dict[str, Any]) -> tuple[T | None, list[Problem]]:
+def shape(adapter: TypeAdapter[T], data: dict[str, Any]) -> T | list[Problem]:
     """Parsed TOML as the record of ``adapter``, or every problem of its shape."""
     try:
-        return adapter.validate_json(dumps(data, default=str)), []  # strict JSON takes tables and dates as they are in TOML
+        return adapter.validate_json(dumps(data, default=str))  # strict JSON takes tables and dates as TOML has them
     except ValidationError as error:
-        return None, [_shape_problem(data, detail) for detail in error.errors(include_url=False)]
+        return [_shape_problem(data, detail) for detail in error.errors(include_url=False)]
 
 
 @cache
@@ -93,11 +95,17 @@ def _shape_problem(data: dict[str, Any], detail: ErrorDetails) -> Problem:
             return Problem(path, Message("rules.missing"))
         case "unexpected_keyword_argument" | "extra_forbidden":
             guess = get_close_matches(str(loc[-1]), _all_keys(), n=1, cutoff=0.6)
-            return Problem(path, Message("rules.unknown-key-guess", guess=guess[0]) if guess else Message("rules.unknown-key"))
+            return Problem(
+                path, Message("rules.unknown-key-guess", guess=guess[0]) if guess else Message("rules.unknown-key")
+            )
         case "literal_error":
             return Problem(path, Message("rules.one-of", values=str(context["expected"]).replace(" or ", ", ")), value)
         case "union_tag_invalid" | "union_tag_not_found":
-            return Problem(path + ".step", Message("rules.one-of", values=", ".join(records.STEPS)), value if kind.endswith("found") else str(context["tag"]))
+            return Problem(
+                path + ".step",
+                Message("rules.one-of", values=", ".join(records.STEPS)),
+                value if kind.endswith("found") else str(context["tag"]),
+            )
         case _:
             wanted = _EXPECTED.get(kind)
             return Problem(path, Message(wanted) if wanted else Message("rules.wrong", detail=detail["msg"]), value)
@@ -118,7 +126,9 @@ _EXPECTED = {
 
 @cache
 def _all_keys() -> tuple[str, ...]:
-    kinds = [value for value in vars(records).values() if isinstance(value, type) and hasattr(value, "__dataclass_fields__")]
+    kinds = [
+        value for value in vars(records).values() if isinstance(value, type) and hasattr(value, "__dataclass_fields__")
+    ]
     return tuple(sorted({field.name for kind in kinds for field in fields(kind)}))
 
 
@@ -126,7 +136,9 @@ def _in_file(data: Any, loc: Path) -> Path:
     """The part of a pydantic location that stands in the file (tags and union members do not)."""
     found: list[str | int] = []
     for index, part in enumerate(loc):
-        inside = (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int) and part < len(data))
+        inside = (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        )
         if inside:
             data = data[part]
         elif index < len(loc) - 1 or (found and isinstance(data, (int, float, str)) and not isinstance(data, bool)):
@@ -155,7 +167,11 @@ def _meaning(rules: RuleSet, year: str | None) -> Iterator[Problem]:
     yield from _head_of_file(rules, year)
     for name, fact in rules.facts.items():
         if fact.default is not None and fact.default not in (fact.values or ("yes", "no")):
-            yield Problem(f"facts.{name}.default", Message("rules.one-of", values=", ".join(fact.values or ("yes", "no"))), fact.default)
+            yield Problem(
+                f"facts.{name}.default",
+                Message("rules.one-of", values=", ".join(fact.values or ("yes", "no"))),
+                fact.default,
+            )
     for name, section in rules.sections.items():
         yield from _known(section.document, rules.documents, f"sections.{name}.document")
     for index, notice in enumerate(rules.notices):
@@ -253,7 +269,10 @@ def _steps(rules: RuleSet, measure: Measure, path: str) -> Iterator[Problem]:
     groups = [step for step in measure.steps if isinstance(step, (Cap, Limit))]
     yield from _unique([step.id for step in groups], f"{path}.steps.id")
     for cls in (Cap, Limit):
-        yield from _unique([category for step in groups if isinstance(step, cls) for category in step.categories], f"{path}.steps.categories")
+        yield from _unique(
+            [category for step in groups if isinstance(step, cls) for category in step.categories],
+            f"{path}.steps.categories",
+        )
     for index, step in enumerate(measure.steps):
         yield from _step(rules, measure, step, f"{path}.steps[{index}]")
 
@@ -282,7 +301,12 @@ def _step(rules: RuleSet, measure: Measure, step: Step, path: str) -> Iterator[P
             if (isinstance(step, Limit) or step.per == "person") and category not in measure.person_required:
                 yield Problem(f"{path}.categories", Message("rules.person-required"), category)
     if isinstance(step, Limit):
-        wide = {category for cap in measure.steps if isinstance(cap, Cap) and cap.per == "body" for category in cap.categories}
+        wide = {
+            category
+            for cap in measure.steps
+            if isinstance(cap, Cap) and cap.per == "body"
+            for category in cap.categories
+        }
         for category in step.categories:
             if category in wide:
                 yield Problem(f"{path}.categories", Message("rules.cap-and-limit"), category)
