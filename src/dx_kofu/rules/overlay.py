@@ -62,11 +62,9 @@ def _parse(name: str, content: bytes) -> tuple[GivenFigure, ...]:
 
     from dx_kofu.rules.validate import shape
 
-    overlay, problems = shape(TypeAdapter(Overlay), parse_toml(name, content))
-    if overlay is None:
-        raise RuleFileError(
-            [problem_message(name, problem.path, problem.message, problem.value) for problem in problems]
-        )
+    overlay = shape(TypeAdapter(Overlay), parse_toml(name, content))
+    if isinstance(overlay, list):
+        raise RuleFileError([problem_message(name, *problem) for problem in overlay])
     return overlay.figures
 
 
