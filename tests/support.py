@@ -18,20 +18,21 @@ EXAMPLES = ROOT / "examples"
 SHARED = ROOT.parent / "shared"
 
 NO_FILLING = Filling({}, {})
+BOOK = RuleBook()  # the shipped rule files, read once
 
 
 def read_text(
     text: str, *, book: RuleBook | None = None, filling: Filling = NO_FILLING, name: str = "t.csv"
 ) -> Reading:
     """Reads a CSV text."""
-    return read_expenses([read_table(name, text.encode())], book or RuleBook(), filling)
+    return read_expenses([read_table(name, text.encode())], book or BOOK, filling)
 
 
 def calc_tables(
     tables: Sequence[Table], *, book: RuleBook | None = None, filling: Filling = NO_FILLING
 ) -> dict[str, Any]:
     """The result of some tables as the JSON document; the input must be without errors."""
-    reading = read_expenses(tables, book or RuleBook(), filling)
+    reading = read_expenses(tables, book or BOOK, filling)
     assert not reading.diagnostics, [diagnostic.message.in_("en") for diagnostic in reading.diagnostics]
     result = calculate(
         reading.expenses, reading.rules, inputs=reading.inputs, options={**filling.columns, **filling.assumed}

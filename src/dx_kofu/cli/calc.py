@@ -94,9 +94,11 @@ def run(options: Options) -> int:
         warnings=warnings,
         skipped=tuple(reading.diagnostics),
     )
-    return _write(result, format_, options, [*paths, *([options.overlay] if options.overlay else [])]) or (
-        FINDINGS if reading.diagnostics else CLEAN
-    )
+    paths_read = [*paths, *([options.overlay] if options.overlay else [])]
+    code = _write(result, format_, options, paths_read)
+    if code == CLEAN:
+        _next_step(result, lang)
+    return code or (FINDINGS if reading.diagnostics else CLEAN)
 
 
 def _format(options: Options) -> Format:
@@ -202,6 +204,13 @@ def _write(result: Result, format_: Format, options: Options, paths: Sequence[st
         return WRONG_USE
     tell(Message("written", path=options.output), options.lang, "notice")
     return CLEAN
+
+
+def _next_step(result: Result, lang: Lang) -> None:
+    """Tells what to do about open questions."""
+    asked = sum(1 for item in result.items if item.questions)
+    if asked:
+        tell(Message("next.questions", count=asked), lang, "notice")
 
 
 def _pieces(result: Result, format_: Format, lang: Lang, encoding: str, *, tty: bool) -> Iterator[str]:

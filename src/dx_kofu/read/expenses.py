@@ -57,6 +57,8 @@ def read_expenses(tables: Iterable[Table], book: RuleBook, filling: Filling) -> 
         header = _header(table, book, filling)
         inputs.append(Input(table.name, table.sha256, len(table.rows), tuple(header.extra)))
         reading.diagnostics.extend(header.diagnostics)
+        if not table.rows:
+            reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, Message("file.no-rows")))
         reading.passed_through.extend(_passed_through(table, header))
         if not header.diagnostics:
             _TableReader(table, header, book, filling, reading, ids).read()
@@ -153,7 +155,6 @@ class _TableReader:
         amounts, fundings, shares, dates, persons, names = parse.values()
         whole = width not in at.values()
         anything_assumed = bool(self.filling.assumed)
-        fallback = newest(self.book)
         ids, add = self.ids, self.reading.expenses.append
 
         for line, texts in zip(self.table.lines, self.table.rows, strict=True):
@@ -162,7 +163,7 @@ class _TableReader:
                 self._problem(line, None, None, bad)
                 continue
             place = places[place_of(texts)]
-            case = cases[place.fiscal_year if isinstance(place, Place) else fallback][case_of(texts)]
+            case = cases[place.fiscal_year if isinstance(place, Place) else ""][case_of(texts)]
             own = own_of(texts if whole else [*texts, ""])
             amount, funding, share = amounts[own[0]], fundings[own[1]], shares[own[2]]
             date, person, name = dates[own[3]], persons[own[4]], names[own[5]]
@@ -280,8 +281,9 @@ class _TableReader:
         return Place(code, year, kind, hub, values.get("body_name", ""), frozenset(options))
 
     def _vocabulary(self, year: str) -> _Vocabulary:
+        """The words of a year; where a row has no year that can be read, those now in force."""
         if year not in self.vocabularies:
-            self.vocabularies[year] = _Vocabulary(self.book[year].rules)
+            self.vocabularies[year] = _Vocabulary(self.book[year or newest(self.book)].rules)
         return self.vocabularies[year]
 
     def _case(self, year: str, key: tuple[str, ...]) -> Case | Problems:

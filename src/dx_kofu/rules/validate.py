@@ -116,6 +116,8 @@ _EXPECTED = {
     "string_type": "rules.string",
     "date_type": "rules.date",
     "date_from_datetime_inexact": "rules.date",
+    "date_from_datetime_parsing": "rules.date",
+    "date_parsing": "rules.date",
     "bool_type": "rules.bool",
     "tuple_type": "rules.array",
     "dict_type": "rules.table",
