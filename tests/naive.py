@@ -391,7 +391,8 @@ def apply_caps(
     rows: list[Row], outcomes: list[Outcome], favourable: frozenset[int], figures: dict[FigureKey, int | None]
 ) -> None:
     """Step 4. Rows fill a cap in file order. An unknown cap cuts all in the confirmed scenario, nothing in the
-    favourable one."""
+    favourable one.
+    """
     for i, row in enumerate(rows):
         group = cap_group(row)
         if group is None:
@@ -423,7 +424,8 @@ def apply_person_limit(rows: list[Row], outcomes: list[Outcome]) -> None:
 
 def run_line(rows: list[Row], favourable: frozenset[int], figures: dict[FigureKey, int | None]) -> list[Outcome]:
     """All rows of one body, year and measure, in file order; `favourable` holds the positions of the rows whose
-    unknowns are answered in the body's favour, the others are as confirmed."""
+    unknowns are answered in the body's favour, the others are as confirmed.
+    """
     outcomes = [through_steps_1_to_3(row, i in favourable) for i, row in enumerate(rows)]
     apply_caps(rows, outcomes, favourable, figures)
     apply_person_limit(rows, outcomes)

@@ -52,7 +52,10 @@ def row(**cells: str) -> str:
         ({"amount": "100000000001"}, "[amount-range]"),
         ({"amount": "9" * 400}, "[amount-range]"),
         ({"amount": "9" * 10_000}, "[amount-range]"),
-        ({"other_funding": "1001"}, 'other_funding "1001": |expected 0 to the amount (1,000 yen) [other-funding-above-amount]'),
+        (
+            {"other_funding": "1001"},
+            'other_funding "1001": |expected 0 to the amount (1,000 yen) [other-funding-above-amount]',
+        ),
         ({"other_funding": "-1"}, "[amount-negative]"),
         ({"share": "1.2"}, 'share "1.2": |[share-range]'),
         ({"share": "40"}, "do you mean 40%? [share-range]"),

@@ -13,7 +13,7 @@ from dx_kofu.rules.load import RuleBook
 from dx_kofu.words import Text
 from tests.support import ROOT
 
-TEXTS = {**CATALOGUE, **{f"help {key}": text for key, text in HELP.items()}, **{key: text for key, text in HEADINGS}}
+TEXTS = {**CATALOGUE, **{f"help {key}": text for key, text in HELP.items()}, **dict(HEADINGS)}
 
 
 def fields(template: str) -> set[str]:

@@ -35,7 +35,8 @@ def test_shipped_file_is_proven(year: str) -> None:
 
 
 def test_sums_are_those_of_the_files() -> None:
-    listed = dict(reversed(line.split()) for line in (RULES / SUMS).read_text("utf-8").splitlines())
+    lines = (RULES / SUMS).read_text("utf-8").splitlines()
+    listed = {name: digest for digest, name in map(str.split, lines)}
     assert listed == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in RULES.glob("R*.toml")}
 
 

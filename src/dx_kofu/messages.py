@@ -44,7 +44,10 @@ _CELLS = {
         "0～100,000,000,000円の整数が必要です（例: 21000000、21,000,000、2,100万円）",
         "expected whole yen, 0 to 100,000,000,000 (such as 21000000, 21,000,000, 2,100万円)",
     ),
-    "cell.share": ("0から1までの割合が必要です（例: 0.4、40%、2/5）", "expected a share from 0 to 1 (such as 0.4, 40%, 2/5)"),
+    "cell.share": (
+        "0から1までの割合が必要です（例: 0.4、40%、2/5）",
+        "expected a share from 0 to 1 (such as 0.4, 40%, 2/5)",
+    ),
     "cell.body-code": (
         "検査数字を含む6桁の団体コードが必要です（例: 010006）",
         "expected a 6-digit body code with its check digit (such as 010006)",
@@ -55,7 +58,10 @@ _CELLS = {
         "日付が必要です（例: 2026-10-01、令和8年10月1日、R8.10.1）",
         "expected a date (such as 2026-10-01, 令和8年10月1日, R8.10.1)",
     ),
-    "cell.yes-no": ("yes か no が必要です（○・×、はい・いいえ、有・無も可）", "expected yes or no (also ○ ×, はい いいえ, 有 無)"),
+    "cell.yes-no": (
+        "yes か no が必要です（○・×、はい・いいえ、有・無も可）",
+        "expected yes or no (also ○ ×, はい いいえ, 有 無)",
+    ),
     "cell.one-of": ("次のどれかが必要です: {values}", "expected one of: {values}"),
     "cell.measure": ("措置のidか名称が必要です: {ids}", "expected a measure's id or Japanese name: {ids}"),
     "cell.category": ("経費区分のidか名称が必要です: {ids}", "expected a category's id or Japanese name: {ids}"),

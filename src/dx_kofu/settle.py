@@ -36,7 +36,7 @@ class Settled(NamedTuple):
     gains: list[int]
     """Yen that a row's questions, answered in its favour, add to the eligible total, the other rows as confirmed."""
     applied: list[Parameter]
-    """The steps that met yen."""
+    """The steps that took yen, and caps, limits, rates and roundings that had yen to look at."""
 
 
 def settle(measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Verdict]) -> Settled:
@@ -101,14 +101,16 @@ class _Rows:
 
     def take(self, step: Parameter, code: str, taken: Callable[[Expense, int], int]) -> None:
         """A step that looks at one row: what it takes is the same in both scenarios."""
-        if any(self.best):
-            self.applied.append(step)
+        taken_from = False
         for index, expense in enumerate(self.expenses):
             yen = taken(expense, self.best[index])
             if yen:
+                taken_from = True
                 self.best[index] -= yen
                 if self.confirmed[index]:
                     self._cut(index, code, yen, step)
+        if taken_from:
+            self.applied.append(step)
 
     def by_head(self, step: Head) -> None:
         """A measure counted by head does not pay on the cost: the whole amount goes."""

@@ -189,7 +189,11 @@ def assert_laws(answer: Answer) -> None:
         assert item["claimed"] == item["eligible"] + sum(taken), item
         assert bool(item["questions"]) == (item["status"] == "review"), item
     for line in answer["measures"]:
-        own = [item for item in answer["items"] if all(item[key] == line[key] for key in ("body_code", "fiscal_year", "measure"))]
+        own = [
+            item
+            for item in answer["items"]
+            if all(item[key] == line[key] for key in ("body_code", "fiscal_year", "measure"))
+        ]
         assert line["claimed"] == sum(item["claimed"] for item in own)
         assert line["eligible"] == sum(item["eligible"] for item in own)
         assert line["potential_eligible"] == sum(item["potential"] for item in own)

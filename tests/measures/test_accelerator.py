@@ -66,7 +66,9 @@ def test_three_accelerators_are_three_heads() -> None:
     assert answer["totals"]["special"]["allocation"] == 0
 
 
-@pytest.mark.parametrize("where", [AT_HUB, AT_CITY, AT_TOWN, AT_ASSOCIATION], ids=["hub", "city", "town", "association"])
+@pytest.mark.parametrize(
+    "where", [AT_HUB, AT_CITY, AT_TOWN, AT_ASSOCIATION], ids=["hub", "city", "town", "association"]
+)
 def test_only_a_prefecture_has_accelerators(where: Row) -> None:
     answer = calc(head("a", 8_000_000, **where))
     assert item(answer, "a")["status"] == "ineligible"

@@ -120,7 +120,11 @@ def test_from_r8_a_prefecture_or_hub_city_may_train_municipalities_leaders(categ
 @pytest.mark.parametrize("category", [*LISTED, "travel", "other"])
 def test_other_municipalities_train_only_their_own(category: str, where: Row) -> None:
     own = judge(leader("x", 770_000, category, for_municipality="yes", **where))
-    assert (own["status"], own["potential"], reductions(own)) == ("ineligible", 0, {"condition:for_municipality": 770_000})
+    assert (own["status"], own["potential"], reductions(own)) == (
+        "ineligible",
+        0,
+        {"condition:for_municipality": 770_000},
+    )
 
 
 @pytest.mark.parametrize("where", [AT_PREFECTURE, AT_HUB], ids=["prefecture", "hub city"])
@@ -170,7 +174,15 @@ def test_an_accelerator_of_whom_the_designation_is_not_known_is_on_review() -> N
 
 def test_training_an_accelerator_makes_no_head() -> None:
     answer = calc(
-        leader("t", 660_000, accelerator="yes", employment="full_time", main_duty_support="yes", person="a", **AT_PREFECTURE)
+        leader(
+            "t",
+            660_000,
+            accelerator="yes",
+            employment="full_time",
+            main_duty_support="yes",
+            person="a",
+            **AT_PREFECTURE,
+        )
     )
     assert [line["measure"] for line in answer["measures"]] == ["dx-leader"]
     assert answer["totals"]["ordinary"]["allocation"] == 0
@@ -191,7 +203,9 @@ def test_travel_and_other_are_never_confirmed(category: str) -> None:
 
 def test_travel_asks_what_training_asks_and_other_funding_last() -> None:
     own = judge(
-        leader("t", 96_000, "travel", designated_leader=None, in_programme=None, broad_audience=None, other_funding=None)
+        leader(
+            "t", 96_000, "travel", designated_leader=None, in_programme=None, broad_audience=None, other_funding=None
+        )
     )
     assert asked(own) == ["category", "designated_leader", "in_programme", "broad_audience", "other_funding"]
 

@@ -35,9 +35,7 @@ from tests.support import calc_tables
 def test_an_exclusion_takes_the_whole_amount_before_any_other_step() -> None:
     # neither the subsidy of 2,000,000 nor the share nor the cap has anything left to take
     own = judge(
-        support(
-            "x", 30_000_000, "outsourcing", other_funding=2_000_000, share=Fraction(1, 2), main_duty_support="no"
-        )
+        support("x", 30_000_000, "outsourcing", other_funding=2_000_000, share=Fraction(1, 2), main_duty_support="no")
     )
     assert reductions(own) == {"condition:main_duty_support": 30_000_000}
     assert (own["eligible"], own["status"]) == (0, "ineligible")
@@ -175,7 +173,10 @@ def test_two_files_fill_a_cap_in_the_order_given() -> None:
     april = read_table("april.csv", f"{header}a,200000,R8,municipal-support,recruitment,2000000,0,yes\n".encode())
     autumn = read_table("autumn.csv", f"{header}b,200000,R8,municipal-support,recruitment,1800000,0,yes\n".encode())
     # 3,000,000 per body: the later file loses, 800,000 of 1,800,000 or 800,000 of 2,000,000
-    for tables, left in (((april, autumn), {"a": 2_000_000, "b": 1_000_000}), ((autumn, april), {"b": 1_800_000, "a": 1_200_000})):
+    for tables, left in (
+        ((april, autumn), {"a": 2_000_000, "b": 1_000_000}),
+        ((autumn, april), {"b": 1_800_000, "a": 1_200_000}),
+    ):
         answer = calc_tables(tables)
         assert_laws(answer)
         assert eligible(answer) == left

@@ -173,9 +173,7 @@ def test_a_row_of_zero_yen_does_not_need_the_unknown_cap(year: str) -> None:
 @pytest.mark.parametrize("year", UNKNOWN_CAP)
 def test_an_open_fact_and_the_unknown_cap_are_both_asked(year: str) -> None:
     # the facts first, then the cap; together they would add 13,200,000 x 0.7 = 9,240,000
-    answer = calc(
-        support("v", 13_200_000, "outsourcing", fiscal_year=year, main_duty_support=None, other_funding=None)
-    )
+    answer = calc(support("v", 13_200_000, "outsourcing", fiscal_year=year, main_duty_support=None, other_funding=None))
     own = item(answer, "v")
     assert asked(own) == ["main_duty_support", "other_funding", "cap:personnel"]
     assert reductions(own) == {"unknown:main_duty_support": 13_200_000}

@@ -30,6 +30,7 @@ def render(result: Result) -> Iterator[str]:
     codes = sorted({reduction.code for item in result.items for reduction in item.reductions})
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
     names = {read.name: read.extra for read in result.inputs}
+    standing = {loaded.rules.fiscal_year: loaded.rules.status for loaded in result.rules}
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
 
@@ -40,7 +41,7 @@ def render(result: Result) -> Iterator[str]:
         buffer.truncate()
         return text
 
-    yield line([*COLUMNS, *codes, "questions", "question_yen", *extra])
+    yield line([*COLUMNS, *codes, "questions", "question_yen", "rule_status", *extra])
     for item in result.items:
         expense = item.expense
         place, case = expense.place, expense.case
@@ -60,7 +61,12 @@ def render(result: Result) -> Iterator[str]:
             expense.person or "",
         ]
         figures = [expense.amount, item.eligible, item.potential, item.status, *(taken[code] for code in codes)]
-        tail = [asked, "" if yen is None else yen, *(passed.get(name, "") for name in extra)]
+        tail = [
+            asked,
+            "" if yen is None else yen,
+            standing[place.fiscal_year],
+            *(passed.get(name, "") for name in extra),
+        ]
         yield line([as_text(cell) for cell in (*cells, *figures, *tail)])
 
 
