@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dx_kofu.calc import calculate
+from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Filling, Reading, read_expenses
 from dx_kofu.read.table import Table, read_table
 from dx_kofu.render.json import render
@@ -35,7 +36,11 @@ def calc_tables(
     reading = read_expenses(tables, book or BOOK, filling)
     assert not reading.diagnostics, [diagnostic.message.in_("en") for diagnostic in reading.diagnostics]
     result = calculate(
-        reading.expenses, reading.rules, inputs=reading.inputs, options={**filling.columns, **filling.assumed}
+        reading.expenses,
+        reading.rules,
+        inputs=reading.inputs,
+        options={**filling.columns, **filling.assumed},
+        warnings=oddities(reading.expenses, reading.rules),
     )
     document: dict[str, Any] = json.loads("".join(render(result, "en")))
     return document

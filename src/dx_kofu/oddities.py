@@ -90,24 +90,24 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
         ]
         for year, loaded in rules.items()
     }
-    said: dict[tuple[str, str, str, str], str] = {}
+    said: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
+    by_place: dict[int, dict[tuple[str, str], str]] = {}
     warned: set[tuple[str, str, str, str]] = set()
     for expense in expenses:
-        if expense.person is None:
+        person, place = expense.person, expense.place
+        if person is None:
             continue
-        place = expense.place
+        known = by_place.get(id(place))
+        if known is None:
+            known = by_place[id(place)] = said.setdefault((place.body_code, place.fiscal_year), {})
         for index, name, title in steady[place.fiscal_year]:
             value = expense.case.facts[index]
-            key = (place.body_code, place.fiscal_year, expense.person, name)
-            if value is not None and said.setdefault(key, value) != value and key not in warned:
-                warned.add(key)
-                yield _odd(
-                    f"{name.replace('_', '-')}-differs",
-                    expense,
-                    name,
-                    value,
-                    Message("odd.fact-differs", person=expense.person, title=title),
-                )
+            if value is None or known.setdefault((person, name), value) == value:
+                continue
+            if (place.body_code, place.fiscal_year, person, name) not in warned:
+                warned.add((place.body_code, place.fiscal_year, person, name))
+                message = Message("odd.fact-differs", person=person, title=title)
+                yield _odd(f"{name.replace('_', '-')}-differs", expense, name, value, message)
 
 
 def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:

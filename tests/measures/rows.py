@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from dx_kofu.oddities import oddities
+from dx_kofu.read.expenses import Reading
 from dx_kofu.records import Diagnostic
 from dx_kofu.rules.load import RuleBook
 from tests.support import calc_rows, read_text
@@ -167,18 +169,25 @@ def heads(answer: Answer, body: str | None = None, year: str | None = None) -> t
     return accelerators["heads"], accelerators["potential_heads"]
 
 
-def warned(answer: Answer) -> set[str]:
-    """The codes of the warnings."""
-    return {warning["code"] for warning in answer["warnings"]}
-
-
 def problems(*rows: Row) -> list[Diagnostic]:
     """What is wrong with rows that are not calculated."""
+    return read(*rows).diagnostics
+
+
+def warned(*rows: Row) -> list[Diagnostic]:
+    """What is merely odd about rows."""
+    reading = read(*rows)
+    assert not reading.diagnostics
+    return list(oddities(reading.expenses, reading.rules))
+
+
+def read(*rows: Row) -> Reading:
+    """Rows as a file is read."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(dict.fromkeys(column for row in rows for column in row)))
     writer.writeheader()
     writer.writerows(rows)
-    return read_text(text.getvalue()).diagnostics
+    return read_text(text.getvalue())
 
 
 def assert_laws(answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""Who claims: prefecture, municipality, hub city, association, special ward - read off the code, and the hub-city column.
+"""Who claims: prefecture, municipality, hub city, association, special ward - by the code and the hub-city column.
 
 Local Allocation Tax Act: article 2 (prefectures and municipalities), article 10 (bodies that receive no ordinary tax),
 article 21 (Tokyo metropolis and its wards together). Deck: the column 対象団体 of each table.
@@ -186,24 +186,34 @@ def test_a_hub_city_is_one_only_where_the_column_says_so() -> None:
     assert set(blank["assumptions"]) - set(stated["assumptions"])
 
 
+def test_training_others_staff_makes_the_blank_hub_city_matter() -> None:
+    # only a hub city may train municipalities' staff: the default "no" decides, and is listed
+    blank = calc(leader("t", 600_000, for_municipality="yes", body_code=FUKUYAMA, hub_city=None))
+    stated = calc(leader("t", 600_000, for_municipality="yes", body_code=FUKUYAMA, hub_city="no"))
+    assert reductions(item(blank, "t")) == reductions(item(stated, "t")) == {"condition:for_municipality": 600_000}
+    assert set(blank["assumptions"]) - set(stated["assumptions"])
+
+
 @pytest.mark.parametrize(
     ("code", "claim"), [(NAGANO, "municipal-support"), (UNION, "dx-leader")], ids=["prefecture", "association"]
 )
 def test_the_column_is_ignored_elsewhere_with_a_warning(code: str, claim: str) -> None:
-    plain = calc(CLAIMS[claim] | {"body_code": code})
-    marked = calc(CLAIMS[claim] | {"body_code": code, "hub_city": "yes"})
-    assert eligible(marked) == eligible(plain)
-    assert [warning["column"] for warning in marked["warnings"]] == ["hub_city"]
+    plain = CLAIMS[claim] | {"body_code": code}
+    marked = plain | {"hub_city": "yes"}
+    assert reductions(judge(marked)) == reductions(judge(plain))
+    assert warned(plain) == []
+    assert [warning.column for warning in warned(marked)] == ["hub_city"]
 
 
 def test_a_hub_city_said_differently_in_two_rows_is_odd_and_each_row_stands() -> None:
-    answer = calc(
+    rows = (
         support("a", 1_000_000, "recruitment", body_code=FUKUYAMA, hub_city="yes"),
         support("b", 1_000_000, "recruitment", body_code=FUKUYAMA, hub_city="no"),
     )
+    answer = calc(*rows)
     assert eligible(answer) == {"a": 1_000_000, "b": 0}
     assert reductions(item(answer, "b")) == {"body": 1_000_000}
-    assert any(warning["column"] == "hub_city" for warning in answer["warnings"])
+    assert [warning.column for warning in warned(*rows)] == ["hub_city"]
 
 
 def test_a_hub_citys_own_cost_and_contribution_are_one_measure() -> None:
@@ -219,21 +229,22 @@ def test_a_hub_citys_own_cost_and_contribution_are_one_measure() -> None:
 
 def test_a_special_ward_is_warned_and_not_zeroed() -> None:
     # article 21: metropolis and wards are computed together. 3,600,000 x 0.7 = 2,520,000
-    answer = calc(aide("a", 3_600_000, body_code=CHIYODA))
-    assert "special-ward" in warned(answer)
-    assert line(answer, "cio-aide")["allocation"] == 2_520_000
+    claim = aide("a", 3_600_000, body_code=CHIYODA)
+    assert [warning.code for warning in warned(claim)] == ["special-ward"]
+    assert line(calc(claim), "cio-aide")["allocation"] == 2_520_000
 
 
 def test_all_23_wards_are_known() -> None:
     codes = [f"{number}{check_digit(str(number))}" for number in range(13101, 13124)]
-    answer = calc(*[leader(code, 1_000_000, body_code=code) for code in codes])
-    assert [warning["code"] for warning in answer["warnings"]] == ["special-ward"] * 23
-    assert answer["totals"]["special"]["allocation"] == 16_100_000  # 23 x 700,000
+    claims = [leader(code, 1_000_000, body_code=code) for code in codes]
+    assert [(warning.code, warning.value) for warning in warned(*claims)] == [("special-ward", code) for code in codes]
+    assert calc(*claims)["totals"]["special"]["allocation"] == 16_100_000  # 23 x 700,000
 
 
 def test_tokyo_is_warned_as_a_body_without_ordinary_tax_and_not_zeroed() -> None:
-    answer = calc(head("a", body_code=TOKYO))
-    assert {"body-non-recipient", "special-ward"} <= warned(answer)
+    claim = head("a", body_code=TOKYO)
+    answer = calc(claim)
+    assert {warning.code for warning in warned(claim)} == {"body-non-recipient", "special-ward"}
     assert heads(answer) == (1, 1)
     assert line(answer, "accelerator")["allocation"] == 8_400_000
 
@@ -241,7 +252,7 @@ def test_tokyo_is_warned_as_a_body_without_ordinary_tax_and_not_zeroed() -> None
 @pytest.mark.parametrize("code", ["132012", "142018", NAGANO, UEDA])
 def test_other_bodies_are_not_warned(code: str) -> None:
     # Hachioji (6 + 15 + 8 + 0 + 2 = 31, mod 11 = 9, so 2) is a city of Tokyo and no ward
-    assert warned(calc(leader("t", 1_000_000, body_code=code))) == set()
+    assert warned(leader("t", 1_000_000, body_code=code)) == []
 
 
 # ------------------------------------------------------------------ totals by body

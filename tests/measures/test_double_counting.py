@@ -1,7 +1,8 @@
 """The three mistakes the Board of Audit finds: double counting, ineligible cost, other funding not deducted.
 
-Deck: 「市町村支援…特別交付税措置」, 対象経費, second bullet (市町村の負担金). The prefecture's cost is net of the contributions,
-which the municipalities claim. ``calc`` computes each row as it stands; finding the same cost twice is ``check``'s work.
+Deck: 「市町村支援…特別交付税措置」, 対象経費, second bullet (市町村の負担金). The prefecture's cost is net of the
+contributions, which the municipalities claim. ``calc`` computes each row as it stands; finding the same cost twice is
+``check``'s work.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from tests.measures.rows import (
     potential,
     reductions,
     support,
+    warned,
 )
 
 
@@ -148,11 +149,12 @@ def test_a_person_is_counted_at_each_body_and_in_each_year() -> None:
 
 def test_part_time_and_then_full_time_gives_eligible_cost_and_a_head() -> None:
     # assumption: April to September part-time 2,400,000 x 0.7 = 1,680,000, and one head of 8,400,000
-    answer = calc(support("spring", 2_400_000, person="a", accelerator="yes"), head("autumn", 3_900_000, person="a"))
+    rows = (support("spring", 2_400_000, person="a", accelerator="yes"), head("autumn", 3_900_000, person="a"))
+    answer = calc(*rows)
     assert eligible(answer) == {"spring": 2_400_000, "autumn": 0}
     assert answer["totals"]["special"]["allocation"] == 1_680_000
     assert answer["totals"]["ordinary"]["allocation"] == 8_400_000
-    assert any(warning["column"] == "employment" for warning in answer["warnings"])
+    assert [warning.column for warning in warned(*rows)] == ["employment"]
 
 
 def test_a_row_of_zero_yen_is_a_head_under_both_measures() -> None:
@@ -217,11 +219,32 @@ def test_a_blank_employment_may_mean_a_cost_or_a_head() -> None:
     assert heads(answer) == (0, 1)
 
 
-def test_a_blank_employment_and_appointment_ask_for_both() -> None:
+def test_a_blank_employment_is_asked_before_an_appointment_that_only_full_time_staff_need() -> None:
+    # the row asks what its own measure asks; the appointment is asked once the employment is known to be full-time
     answer = calc(support("a", 6_000_000, employment=None, accelerator=None))
-    assert set(asked(item(answer, "a"))) == {"employment", "accelerator"}
+    assert asked(item(answer, "a")) == ["employment"]
     assert potential(answer) == {"a": 6_000_000}
     assert heads(answer) == (0, 1)
+
+
+def test_a_blank_employment_and_main_duty_are_asked_for_cost_and_head_alike() -> None:
+    answer = calc(support("a", 12_000_000, main_duty_support=None, employment=None, accelerator="yes"))
+    own = item(answer, "a")
+    assert asked(own) == ["main_duty_support", "employment"]
+    assert reductions(own) == {"unknown:main_duty_support": 12_000_000}
+    assert heads(answer) == (0, 1)
+    assert line(answer, "municipal-support")["potential"] == 8_400_000
+
+
+def test_a_blank_employment_matters_no_more_where_the_main_duty_is_elsewhere() -> None:
+    answer = calc(support("a", 6_000_000, main_duty_support="no", employment=None, accelerator="yes"))
+    assert reductions(item(answer, "a")) == {"condition:main_duty_support": 6_000_000}
+    assert [line["measure"] for line in answer["measures"]] == ["municipal-support"]
+
+
+def test_in_r6_a_blank_employment_can_mean_no_head() -> None:
+    answer = calc(support("a", 6_000_000, employment=None, accelerator="yes", fiscal_year="R6"))
+    assert [line["measure"] for line in answer["measures"]] == ["municipal-support"]
 
 
 def test_a_blank_employment_of_one_known_not_to_be_appointed_is_only_a_cost() -> None:

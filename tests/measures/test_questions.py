@@ -1,8 +1,8 @@
 """What is not known: confirmed and potential, what hangs on an answer, defaults, and answers assumed for a run.
 
-Assumption of the project, not of the deck: an unknown counts as not fulfilled in the confirmed figure and is resolved in
-the body's favour in the potential. ``yen`` is what favourable answers to all questions of a row would add before rounding,
-the other rows as confirmed.
+Assumption of the project, not of the deck: an unknown counts as not fulfilled in the confirmed figure and is resolved
+in the body's favour in the potential. ``yen`` is what favourable answers to all questions of a row would add before
+rounding, the other rows as confirmed.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def test_a_question_says_who_can_answer() -> None:
             "v", 3_300_000, "outsourcing", external=None, advisory=None, plan_only=None, share=None, other_funding=None
         ),
         aide("t", 60_000, "travel"),
-        support("p", 5_000_000, employment=None, main_duty_support=None, fiscal_year="R7"),
+        support("p", 5_000_000, employment=None, accelerator="no", main_duty_support=None, fiscal_year="R7"),
         head("a", accelerator=None),
         support("c", 900_000, "contribution", underlying_eligible=None),
         leader(
@@ -109,8 +109,8 @@ def test_a_question_says_who_can_answer() -> None:
         ),
     )
     questions = [question for item in answer["items"] for question in item["questions"]]
-    # 5 + 1 + 4 or more (main duty, employment, appointment, cap) + 1 + 1 + 4
-    assert len(questions) >= 16
+    # 5 + 1 + 3 (main duty, employment, cap; not appointed, so no head) + 1 + 1 + 4
+    assert len(questions) == 15
     assert all(question["who"] and question["text"] for question in questions)
 
 
@@ -191,8 +191,9 @@ def test_stated_defaults_are_listed_and_raise_no_question() -> None:
     blank = calc(leader("t", 500_000))
     stated = calc(leader("t", 500_000, for_municipality="no", hub_city="no", share=Fraction(1)))
     assert item(blank, "t")["status"] == item(stated, "t")["status"] == "eligible"
-    # three defaults: the hub city, whose staff, the share
-    assert len(set(blank["assumptions"]) - set(stated["assumptions"])) == 3
+    # two defaults: whose staff, and the share. That a blank hub city is none decides nothing about a city's own staff
+    # (where it decides: test_bodies).
+    assert len(set(blank["assumptions"]) - set(stated["assumptions"])) == 2
 
 
 def assumed(**answers: str) -> Answer:

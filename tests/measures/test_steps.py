@@ -24,6 +24,7 @@ from tests.measures.rows import (
     judge,
     leader,
     line,
+    problems,
     reductions,
     support,
 )
@@ -101,6 +102,27 @@ def test_a_subsidised_contract() -> None:
     # Board of Audit, third cause: other funding not deducted. 800,000 - 400,000 = 400,000; x 0.7 = 280,000, not 560,000
     answer = calc(aide("v", 800_000, "outsourcing", other_funding=400_000))
     assert line(answer, "cio-aide")["allocation"] == 280_000
+
+
+@pytest.mark.parametrize(
+    ("facts", "column"),
+    [
+        ({"other_funding": 800_001}, "other_funding"),  # 0 to the amount
+        ({"other_funding": -1}, "other_funding"),
+        ({"amount": -1}, "amount"),
+        ({"amount": 100_000_000_001, "other_funding": 0}, "amount"),
+        ({"amount": None}, "amount"),
+        ({"share": "1.01"}, "share"),
+        ({"share": "-0.1"}, "share"),
+        ({"external": "perhaps"}, "external"),
+        ({"employment": "sometimes"}, "employment"),
+        ({"measure": "cio-aides"}, "measure"),
+        ({"category": "consulting"}, "category"),
+    ],
+)
+def test_a_value_out_of_range_or_unknown_stops_the_calculation(facts: Row, column: str) -> None:
+    found = problems(aide("v", 800_000, "outsourcing") | facts)
+    assert column in {problem.column for problem in found}
 
 
 # ------------------------------------------------------------------ 3 share

@@ -1,6 +1,7 @@
 # No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
 """The commands and their help, in Japanese or English."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -22,7 +23,13 @@ def main() -> None:
     """The program: runs a command and exits with its code."""
     normalise_streams()
     lang = language(sys.argv[1:])
-    sys.exit(run(sys.argv[1:], lang))
+    code = run(sys.argv[1:], lang)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    os._exit(code)  # everything is written; taking a large result apart would only cost time
 
 
 def run(arguments: Sequence[str], lang: Lang) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from dx_kofu.messages import Message
@@ -13,6 +15,7 @@ from dx_kofu.records import Diagnostic
 
 TABLES = (".csv", ".tsv")
 STDIN = "-"
+BATCH = 500  # pieces written together
 
 
 class CannotWrite(Exception):
@@ -58,12 +61,14 @@ def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Sequen
     import tempfile
 
     beside = None
+    folder = os.path.dirname(path) or "."
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding=encoding, newline="", dir=os.path.dirname(path) or ".", prefix=".dx-kofu-", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=".dx-kofu-", delete=False) as file:
             beside = file.name
-            file.writelines(pieces)
+            if encoding == "utf-8-sig":
+                file.write(BOM_UTF8)
+            for batch in _batches(pieces):
+                file.write("".join(batch).encode(encoding.removesuffix("-sig")))
         with contextlib.suppress(OSError):
             os.chmod(beside, 0o666 & ~_umask())
         os.replace(beside, path)
@@ -77,6 +82,13 @@ def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Sequen
             with contextlib.suppress(OSError):
                 os.unlink(beside)
         raise
+
+
+def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:
+    """A few hundred pieces at a time: never the whole text, and not a write for each row."""
+    rest = iter(pieces)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
 
 
 def _umask() -> int:
