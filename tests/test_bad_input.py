@@ -50,8 +50,11 @@ def row(**cells: str) -> str:
         ({"amount": "ー500"}, "enter the net amount [amount-negative]"),
         ({"amount": "(1,000)"}, "enter the net amount [amount-negative]"),
         ({"amount": "100000000001"}, "[amount-range]"),
-        ({"amount": "9" * 400}, "[amount-range]"),
-        ({"amount": "9" * 10_000}, "[amount-range]"),
+        ({"amount": "9" * 400}, "[amount-unreadable]"),
+        ({"amount": "-" + " " * 50_000 + "x"}, "[amount-unreadable]"),
+        ({"amount": "1000²"}, "[amount-unreadable]"),
+        ({"amount": "100①"}, "[amount-unreadable]"),
+        ({"body_code": "20201①"}, "[body-code-unreadable]"),
         (
             {"other_funding": "1001"},
             'other_funding "1001": |expected 0 to the amount (1,000 yen) [other-funding-above-amount]',
@@ -77,8 +80,8 @@ def test_a_bad_cell_says_where_and_what(cells: dict[str, str], said: str) -> Non
 def test_all_problems_of_a_row_and_of_a_file_at_once() -> None:
     text = HEADER + "a,1,R99,nope,nope,p1,-1,x,9,maybe\n" + GOOD + GOOD + "b,202011\n"
     found = problems(text)
-    assert len(found) == 8 + 1 + 1
-    assert any("t.csv:4 id" in line and "row 3" in line for line in found)  # the duplicate names the first
+    assert len(found) == 8 + 2 + 1  # a bad row keeps its id
+    assert any("t.csv:4 id" in line and "row 2" in line for line in found)  # the duplicate names the first
     assert any("t.csv:5" in line and "has 2 [row-width]" in line for line in found)
 
 

@@ -118,7 +118,7 @@ def test_skipping_bad_rows_lists_what_is_left_out(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["calc", "absent.csv"], "absent.csv"),
-        (["calc", "b.csv", "--format", "pdf"], "pdf"),
+        (["calc", "b.csv", "--format", "pdf"], "--format"),
         (["calc", "b.csv", "-o", "result.docx"], "extension"),
         (["calc", "b.csv", "--rules", "nowhere"], "nowhere"),
         (["calc", "b.csv", "--overlay", "none.toml"], "none.toml"),
@@ -130,7 +130,7 @@ def test_skipping_bad_rows_lists_what_is_left_out(tmp_path: Path) -> None:
         (["calc", "b.csv", "-o", "b.csv"], "input file"),
         (["calc", "b.csv", "b.csv"], "twice"),
         (["calc", "."], ""),
-        (["calc"], "required"),
+        (["calc"], "FILE... is required"),
         (["calcc", "b.csv"], "calcc"),
         (["calc", "b.csv", "--lnag", "ja"], "--lnag"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dx_kofu.cli.help import HELP
-from dx_kofu.read.header import COLUMNS
+from dx_kofu.columns import COLUMNS
 from tests.support import EXAMPLES, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

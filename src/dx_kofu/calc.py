@@ -78,7 +78,8 @@ def calculate(
         for index, item in zip(indexes, _items(rule_set, measure, rows, judged, settled, heads), strict=True):
             items[index] = item
         lines.append(_line(key, measure, rows, settled, heads.get(key)))
-        used.update((id(parameter), parameter) for parameter in settled.applied)
+        counting = [step for step in measure.steps if isinstance(step, Head)] if key in heads else []
+        used.update((id(parameter), parameter) for parameter in (*settled.applied, *counting))
 
     bodies = _bodies(lines)
     years = sorted({year for _, year, _ in groups}, key=year_number)
@@ -275,7 +276,9 @@ def _assumptions(
 ) -> tuple[Message, ...]:
     """Every assumption that touched a figure: the command line's, the overlay's, defaults used, the rule files' own."""
     given, defaults = _blanks_filled(expenses, verdicts)
-    messages = [Message("assumption.option", name=name, value=options[name], rows=rows) for name, rows in given.items()]
+    messages = [
+        Message("assumption.option", name=name, value=value, rows=given[name]) for name, value in options.items()
+    ]
     messages += [
         Message("assumption.overlay", **figure._asdict()) for figure in (overlay.figures if overlay is not None else ())
     ]

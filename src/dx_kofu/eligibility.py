@@ -103,14 +103,18 @@ def _judge(rules: RuleSet, kind: Kind, measure_id: str, case: Case, share_blank:
     head = _head_instead(rules, kind, case, tests, failed)
 
     if failed is not None and head is not None and head.outcome != "ineligible":
-        return _by_head(head)
-    if failed is not None:
-        return _verdict(case, "ineligible", failed, (), None, None, (failed,))
-    by_head = (
-        Head(measure.id, certain=not unknown) if measure.tax == "ordinary" else head.head if head is not None else None
-    )
-    outcome: Outcome = "review" if unknown else "eligible"
-    return _verdict(case, outcome, unknown[0] if unknown else None, unknown, cost, by_head, tests)
+        verdict = _by_head(head)
+    elif failed is not None:
+        verdict = _verdict(case, "ineligible", failed, (), None, None, (failed,))
+    else:
+        by_head = head.head if head is not None else None
+        if measure.tax == "ordinary":
+            by_head = Head(measure.id, certain=not unknown)
+        outcome: Outcome = "review" if unknown else "eligible"
+        verdict = _verdict(case, outcome, unknown[0] if unknown else None, unknown, cost, by_head, tests)
+    if head is None:
+        return verdict
+    return verdict._replace(defaults=verdict.defaults | head.defaults, assumed=verdict.assumed | head.assumed)
 
 
 def _tests(
@@ -127,7 +131,8 @@ def _tests(
         tests.append(Test("category", "unknown:category", None, cost))
     tests.append(Test("body", "body", kind in cost.bodies, cost))
     values = dict(zip(rules.facts, case.facts, strict=True))
-    tests += [_ask(measure.conditions[name], kind, values) for name in cost.conditions]
+    conditions = [measure.conditions[name] for name in cost.conditions]
+    tests += [_ask(condition, values) for condition in conditions if kind not in condition.unless_body]
     if cost.blank_share == UNKNOWN:
         tests.append(Test("share", "unknown:share", None if share_blank else True, cost))
     deduct = next((step for step in measure.steps if isinstance(step, Deduct)), None)
@@ -141,11 +146,11 @@ def _is_open(window: Window, year: str) -> bool:
     return after and (window.last is None or year_number(year) <= year_number(window.last))
 
 
-def _ask(condition: Condition, kind: Kind, values: dict[str, str | None]) -> Test:
+def _ask(condition: Condition, values: dict[str, str | None]) -> Test:
     fact, value = condition.fact, values[condition.fact]
-    if value is None and kind not in condition.unless_body:
+    if value is None:
         return Test(fact, f"unknown:{fact}", None, condition)
-    return Test(fact, f"condition:{fact}", kind in condition.unless_body or value in condition.one_of, condition)
+    return Test(fact, f"condition:{fact}", value in condition.one_of, condition)
 
 
 def _head_instead(rules: RuleSet, kind: Kind, case: Case, tests: list[Test], failed: Test | None) -> Verdict | None:

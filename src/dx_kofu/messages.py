@@ -113,6 +113,15 @@ _FILES = {
         "a quote is opened and never closed; nothing can be read from this row on",
     ),
     "file.quote": ('引用符 " の使い方が正しくありません', "a quote stands in the wrong place"),
+    "file.swallowed": (
+        '引用符 " の中に表の行らしいものがあります。引用符の閉じ忘れか、余分な引用符です',
+        "rows of the table seem to stand inside a quote; a quote is missing or there is one too many",
+    ),
+    "file.encoding-out": (
+        "この画面の文字コード {encoding} では書けない文字があります。-o でファイルに書いてください",
+        "the terminal's encoding, {encoding}, cannot show all of the text; write to a file with -o",
+    ),
+    "file.output": ("標準出力に書けません（{why}）", "standard output cannot be written ({why})"),
     "file.no-rows": ("見出し行だけで、経費の行がありません", "there is a header row and no cost"),
     "file.folder-empty": ("フォルダーに CSV・TSV がありません", "there is no CSV or TSV file in the folder"),
     "file.twice": ("同じファイルが2度指定されています", "the same file is given twice"),
@@ -143,6 +152,10 @@ _ODDITIES = {
     "odd.fact-differs": (
         "同じ対象者 {person} の{title}が行によって違います",
         "{person} has different values of '{title}' in different rows",
+    ),
+    "odd.era-past": (
+        "{year} は元号の終わりより後の年です。{name} として計算しました",
+        "{year} is past the end of its era; it is taken as {name}",
     ),
     "odd.hub-city-differs": (
         "同じ団体・年度で連携中枢都市の欄が行によって違います",
@@ -224,6 +237,10 @@ _RULES = {
         "ありません。{guess} のことですか",
         "there is none of this name; do you mean {guess}?",
     ),
+    "rules.name": (
+        "小文字の英数字・ハイフン・下線の名前が必要です（表の列の名前は使えません）",
+        "expected a name of small letters, digits, hyphens and underscores that is no column of the table",
+    ),
     "rules.duplicate": ("2度あります", "stands twice"),
     "overlay.file": ("{path} を開けません（{why}）", "{path} cannot be opened ({why})"),
     "overlay.year": ("規則のある年度: {years}", "fiscal years that have rules: {years}"),
@@ -233,6 +250,7 @@ _RULES = {
         "この値は規則ファイルにあります。不明な値だけを補えます",
         "the rule file states this figure; only an unknown one can be given",
     ),
+    "overlay.source": ("出典（source）が必要です", "a source is required"),
     "overlay.value": (
         '円（0以上の整数）、人数（1以上）、率（"0.7"）のどれかが必要です',
         'expected whole yen, a number of persons, or a rate as "0.7"',
@@ -311,6 +329,7 @@ _CLI = {
     ),
     "skipped": ("読めない {rows} 行を除いて計算しました", "calculated without {rows} rows that cannot be read"),
     "more": ("ほか {count} 件", "{count} more"),
+    "usage.assume-twice": ("--assume {name} が2度あります", "--assume {name} is given twice"),
     "usage.assume": ("--assume は NAME=VALUE の形で指定してください: {value}", "--assume takes NAME=VALUE: {value}"),
     "assume.name": (
         "--assume {name}: この列はありません。使える列: {names}",

@@ -31,7 +31,8 @@ def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterato
         for notice in loaded.rules.notices
         for body in notice.bodies
     }
-    hubs: dict[tuple[str, str], set[str | None]] = {}
+    hubs: dict[tuple[str, str], set[str]] = {}
+    ignored: set[tuple[str, str]] = set()
     places: dict[int, Expense] = {}
     for expense in expenses:
         places.setdefault(id(expense.place), expense)
@@ -41,11 +42,15 @@ def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterato
         first = body not in hubs
         said = hubs.setdefault(body, set())
         if place.kind in ("prefecture", "association"):
-            if place.hub_city is not None and place.hub_city not in said:
+            if place.hub_city is not None and body not in ignored:
+                ignored.add(body)
                 yield _odd("hub-city-ignored", expense, "hub_city", place.hub_city, Message("odd.hub-city-ignored"))
-        elif place.hub_city is not None and said - {place.hub_city, None}:
+        elif said - {place.kind}:
             yield _odd("hub-city-differs", expense, "hub_city", place.hub_city, Message("odd.hub-city-differs"))
-        said.add(place.hub_city)
+        if place.past_its_era is not None:
+            message = Message("odd.era-past", year=place.past_its_era, name=place.fiscal_year)
+            yield _odd("era-past", expense, "fiscal_year", place.past_its_era, message)
+        said.add(place.kind)
         if not first:
             continue
         if not prefecture_exists(place.body_code):

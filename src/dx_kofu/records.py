@@ -24,6 +24,8 @@ class Place(NamedTuple):
     """``yes``, ``no`` or blank, as the row has it."""
     name: str
     """The body's name, where the row gives one."""
+    past_its_era: str | None
+    """The fiscal year as written, where its era had ended (平成38年度)."""
     options: frozenset[str]
     """Columns filled in from the command line (``--body``, ``--fiscal-year``, ``--assume hub_city=…``)."""
 

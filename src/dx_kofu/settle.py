@@ -114,7 +114,6 @@ class _Rows:
 
     def by_head(self, step: Head) -> None:
         """A measure counted by head does not pay on the cost: the whole amount goes."""
-        self.applied.append(step)
         self.best = [0] * len(self.best)
         for index, confirmed in enumerate(self.confirmed):
             if confirmed:

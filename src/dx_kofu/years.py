@@ -11,6 +11,7 @@ A fiscal year is ``R8`` inside the program (Reiwa 8 = 1 April 2026 to 31 March 2
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 # The calendar year before the first year of each era (元号).
@@ -40,6 +41,15 @@ def parse_year(text: str) -> str | None:
     if match is None:
         return None
     return year_name(_calendar_year(match))
+
+
+def is_past_its_era(text: str) -> bool:
+    """Whether a fiscal year is written in an era that had ended: 平成32 is accepted as 2020, with a warning."""
+    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None or not match["era"]:
+        return False
+    last = {"H": 2019, "平成": 2019, "S": 1989, "昭和": 1989}.get(match["era"].upper())
+    return last is not None and _calendar_year(match) > last
 
 
 def year_name(calendar: int) -> str:

@@ -41,9 +41,6 @@ def run(arguments: Sequence[str], lang: Lang) -> int:
     except (typer.Abort, KeyboardInterrupt):
         print(HELP["interrupted"].in_(lang), file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
     except typer.TyperException as error:
         print(_usage(error, lang), file=sys.stderr)
         return WRONG_USE
@@ -54,11 +51,12 @@ def _usage(error: typer.TyperException, lang: Lang) -> str:
     """A wrong command line, said in the language of the run."""
     words: dict[str, Any] = {"detail": error.format_message(), "option": getattr(error, "option_name", None)}
     param = getattr(error, "param", None)
-    words["param"] = getattr(param, "name", None) or getattr(error, "param_hint", None)
+    words["param"] = next((name for name in getattr(param, "opts", ()) if name.startswith("--")), None)
+    words["param"] = words["param"] or getattr(param, "metavar", None) or getattr(error, "param_hint", None)
     context = getattr(error, "ctx", None)
-    key = {"NoSuchOption": "usage.no-option", "MissingParameter": "usage.missing"}.get(
-        type(error).__name__, "usage.other"
-    )
+    words["values"] = getattr(param, "metavar", None)
+    keys = {"NoSuchOption": "usage.no-option", "MissingParameter": "usage.missing", "BadParameter": "usage.value"}
+    key = keys.get(type(error).__name__, "usage.other")
     return f"{HELP[key].in_(lang).format(**words)}\n" + HELP["usage.see"].in_(lang).format(
         command=context.command_path if context else "dx-kofu"
     )

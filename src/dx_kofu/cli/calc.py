@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from dx_kofu.calc import calculate
-from dx_kofu.cli.files import CannotWrite, inputs, read_bytes, write_text
+from dx_kofu.cli.files import CannotWrite, inputs, missing, read_bytes, reason, shown, write_text
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
@@ -53,32 +54,32 @@ class WrongUse(Exception):
 def run(options: Options) -> int:
     """Runs ``calc`` and returns its exit code."""
     gc.disable()  # a run builds hundreds of thousands of records without a cycle among them, and ends
-    lang = options.lang
     try:
-        format_ = _format(options)
-        book, given = _rules(options)
-        filling = _filling(options, book)
+        return _run(options)
     except WrongUse as error:
-        for message in error.messages:
-            tell(message, lang)
-        return WRONG_USE
+        messages: Sequence[Message] = error.messages
     except RuleFileError as error:
-        for message in error.problems:
-            tell(message, lang)
-        return WRONG_USE
+        messages = error.problems
+    except CannotWrite as error:
+        messages = (error.message,)
+    for message in messages:
+        tell(message, options.lang)
+    return WRONG_USE
 
+
+def _run(options: Options) -> int:
+    lang = options.lang
+    format_ = _format(options)
+    book, given = _rules(options)
+    filling = _filling(options, book)
     paths, unreadable = inputs(options.files)
     tables, broken = _tables(paths)
-    unreadable += broken
-    try:
-        reading = read_expenses(tables, book, filling)
-    except RuleFileError as error:
-        for message in error.problems:
-            tell(message, lang)
-        return WRONG_USE
+    reading = read_expenses(tables, book, filling)
+    _check_assumptions(filling, reading, book)
+
     tell_all(reading.passed_through, lang, "notice")
-    tell_all([*unreadable, *reading.diagnostics], lang)
-    if unreadable:
+    tell_all([*unreadable, *broken, *reading.diagnostics], lang)
+    if unreadable or broken:
         return WRONG_USE
     if _stops(reading, options):
         return FINDINGS
@@ -90,15 +91,23 @@ def run(options: Options) -> int:
         reading.rules,
         inputs=reading.inputs,
         overlay=given,
-        options={"body_code": options.body or "", "fiscal_year": options.fiscal_year or "", **filling.assumed},
+        options={**filling.columns, **filling.assumed},
         warnings=warnings,
         skipped=tuple(reading.diagnostics),
     )
-    paths_read = [*paths, *([options.overlay] if options.overlay else [])]
-    code = _write(result, format_, options, paths_read)
-    if code == CLEAN:
-        _next_step(result, lang)
-    return code or (FINDINGS if reading.diagnostics else CLEAN)
+    if options.output is None or options.output == "-":
+        _print(result, format_, lang)
+    else:
+        rule_files = [str(book.folder / loaded.name) for loaded in result.rules]
+        _save(
+            result,
+            format_,
+            options.output,
+            lang,
+            [*paths, *rule_files, *([options.overlay] if options.overlay else [])],
+        )
+    _next_step(result, lang)
+    return FINDINGS if reading.diagnostics else CLEAN
 
 
 def _format(options: Options) -> Format:
@@ -144,16 +153,22 @@ def _filling(options: Options, book: RuleBook) -> Filling:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value):
             problems.append(Message("usage.assume", value=text))
-            continue
+        elif name in assumed:
+            problems.append(Message("usage.assume-twice", name=name))
         assumed[name] = value
-    if assumed:
-        facts = [book[year].rules for year in ([newest(book)] if not problems else [])]
-        problems += [
-            problem for name, value in assumed.items() if (problem := check_assumption(name, value, facts)) is not None
-        ]
     if problems:
         raise WrongUse(*problems)
     return Filling(columns, assumed)
+
+
+def _check_assumptions(filling: Filling, reading: Reading, book: RuleBook) -> None:
+    """``--assume`` names columns of the years that were read."""
+    if filling.assumed:
+        years = [loaded.rules for loaded in reading.rules.values()] or [book[newest(book)].rules]
+        checked = [check_assumption(name, value, years) for name, value in filling.assumed.items()]
+        problems = [problem for problem in checked if problem is not None]
+        if problems:
+            raise WrongUse(*problems)
 
 
 def _tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
@@ -161,15 +176,11 @@ def _tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
     problems: list[Diagnostic] = []
     for path in paths:
         try:
-            tables.append(read_table(path, read_bytes(path)))
+            tables.append(read_table(shown(path), read_bytes(path)))
         except OSError as error:
-            problems.append(
-                Diagnostic(
-                    "file-missing", path, None, None, None, Message("file.missing", why=error.strerror or str(error))
-                )
-            )
+            problems.append(missing(path, error))
         except Unreadable as error:
-            problems.append(Diagnostic("file-unreadable", path, error.row, None, None, error.message))
+            problems.append(Diagnostic("file-unreadable", error.name, error.row, None, None, error.message))
     return tables, problems
 
 
@@ -190,20 +201,33 @@ def _stops(reading: Reading, options: Options) -> bool:
     return False
 
 
-def _write(result: Result, format_: Format, options: Options, paths: Sequence[str]) -> int:
-    if options.output is None or options.output == "-":
-        for piece in _pieces(result, format_, options.lang, sys.stdout.encoding or "utf-8", tty=sys.stdout.isatty()):
+def _print(result: Result, format_: Format, lang: Lang) -> None:
+    """Writes to standard output; a reader that has seen enough (``| head``) is no error."""
+    encoding = (sys.stdout.encoding or "utf-8").lower()
+    try:
+        for piece in _pieces(result, format_, lang, encoding, tty=sys.stdout.isatty()):
+            if format_ == "csv":
+                piece.encode(encoding)  # data is never escaped in silence
             sys.stdout.write(piece)
         sys.stdout.flush()
-        return CLEAN
+    except UnicodeEncodeError as error:
+        raise CannotWrite(Message("file.encoding-out", encoding=encoding)) from error
+    except BrokenPipeError:
+        _give_up_stdout()
+    except OSError as error:
+        _give_up_stdout()
+        raise CannotWrite(Message("file.output", why=reason(error))) from error
+
+
+def _give_up_stdout() -> None:
+    """Nothing more can be written there, at the end of the program either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _save(result: Result, format_: Format, path: str, lang: Lang, not_over: Sequence[str]) -> None:
     encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
-    try:
-        write_text(options.output, _pieces(result, format_, options.lang, "utf-8", tty=False), encoding, paths)
-    except CannotWrite as error:
-        tell(error.message, options.lang)
-        return WRONG_USE
-    tell(Message("written", path=options.output), options.lang, "notice")
-    return CLEAN
+    write_text(path, _pieces(result, format_, lang, "utf-8", tty=False), encoding, not_over)
+    tell(Message("written", path=shown(path)), lang, "notice")
 
 
 def _next_step(result: Result, lang: Lang) -> None:
@@ -219,13 +243,12 @@ def _pieces(result: Result, format_: Format, lang: Lang, encoding: str, *, tty: 
         case "json":
             from dx_kofu.render import json
 
-            return json.render(result, lang, ascii_only=encoding.lower().replace("_", "-") not in ("utf-8", "utf8"))
+            return json.render(result, lang, ascii_only=encoding.replace("_", "-") not in ("utf-8", "utf8"))
         case "csv":
             from dx_kofu.render import csv
 
             return csv.render(result)
         case "table":
-            import os
             import shutil
 
             from dx_kofu.render import table

@@ -1,14 +1,16 @@
-"""Files of a run: what is read, and what is written - beside its place first, then renamed, never over an input."""
+"""Files of a run: what is read, and what is written - beside its place first, then renamed, never over what was read."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
@@ -27,61 +29,94 @@ class CannotWrite(Exception):
 
 
 def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
-    """The files that paths name, folders opened (their CSV and TSV files, sorted by name), and what cannot be read."""
+    """The files that paths name, folders opened (their CSV and TSV files by name), and what cannot be read."""
     found: list[str] = []
     problems: list[Diagnostic] = []
     for path in paths:
-        if path != STDIN and os.path.isdir(path):
-            inside = sorted(
-                str(file) for file in Path(path).iterdir() if file.suffix.lower() in TABLES and file.is_file()
-            )
-            if not inside:
-                problems.append(Diagnostic("folder-empty", path, None, None, None, Message("file.folder-empty")))
-            found += inside
-        else:
+        if path == STDIN or not os.path.isdir(path):
             found.append(path)
+            continue
+        try:
+            inside = sorted(str(file) for file in Path(path).iterdir() if file.suffix.lower() in TABLES)
+        except OSError as error:
+            problems.append(missing(path, error))
+            continue
+        if not inside:
+            problems.append(Diagnostic("folder-empty", shown(path), None, None, None, Message("file.folder-empty")))
+        found += inside
     seen: set[str] = set()
     for path in found:
         real = path if path == STDIN else os.path.realpath(path)
         if real in seen:
-            problems.append(Diagnostic("file-twice", path, None, None, None, Message("file.twice")))
+            problems.append(Diagnostic("file-twice", shown(path), None, None, None, Message("file.twice")))
         seen.add(real)
     return found, problems
 
 
+def missing(path: str, error: OSError) -> Diagnostic:
+    """A file or folder that cannot be opened."""
+    return Diagnostic("file-missing", shown(path), None, None, None, Message("file.missing", why=reason(error)))
+
+
+def reason(error: OSError) -> str:
+    """What the system says."""
+    return error.strerror or str(error)
+
+
 def read_bytes(path: str) -> bytes:
     """A file's bytes, or standard input's for ``-`` (``OSError`` where it cannot be opened)."""
-    return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+    if path != STDIN:
+        return Path(path).read_bytes()
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdin.buffer.read()
 
 
-def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Sequence[str]) -> None:
-    """Writes a file whole or not at all; :class:`CannotWrite` where that fails or the file is one of the inputs."""
-    if os.path.realpath(path) in {os.path.realpath(name) for name in not_over if name != STDIN}:
-        raise CannotWrite(Message("file.over-input", path=path))
+def shown(path: str) -> str:
+    """A path as it can be shown and written, whatever bytes it has."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Iterable[str]) -> None:
+    """Writes a file whole or not at all; :class:`CannotWrite` where that fails or the file is one of those read."""
+    target = os.path.realpath(path)
+    if target in {os.path.realpath(name) for name in not_over if name != STDIN}:
+        raise CannotWrite(Message("file.over-input", path=shown(path)))
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):  # a device or a pipe is written to, not replaced
+            with open(target, "wb") as file:
+                _write(file, pieces, encoding)
+        else:
+            _replace(target, pieces, encoding)
+    except OSError as error:
+        raise CannotWrite(Message("file.write", path=shown(path), why=reason(error))) from error
+
+
+def _replace(target: str, pieces: Iterable[str], encoding: str) -> None:
+    """Writes beside the target, then renames: an interrupted run leaves what was there."""
+    import shutil
     import tempfile
 
-    beside = None
-    folder = os.path.dirname(path) or "."
-    try:
-        with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=".dx-kofu-", delete=False) as file:
-            beside = file.name
-            if encoding == "utf-8-sig":
-                file.write(BOM_UTF8)
-            for batch in _batches(pieces):
-                file.write("".join(batch).encode(encoding.removesuffix("-sig")))
-        with contextlib.suppress(OSError):
-            os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, path)
-    except OSError as error:
-        if beside is not None:
+    with tempfile.NamedTemporaryFile("wb", dir=os.path.dirname(target), prefix=".dx-kofu-", delete=False) as file:
+        try:
+            _write(file, pieces, encoding)
+            file.close()
+            if os.path.exists(target):
+                shutil.copymode(target, file.name)
+            else:
+                os.chmod(file.name, 0o666 & ~_umask())
+            os.replace(file.name, target)
+        except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(beside)
-        raise CannotWrite(Message("file.write", path=path, why=error.strerror or str(error))) from error
-    except BaseException:
-        if beside is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(beside)
-        raise
+                os.unlink(file.name)
+            raise
+
+
+def _write(file: IO[bytes], pieces: Iterable[str], encoding: str) -> None:
+    if encoding == "utf-8-sig":
+        file.write(BOM_UTF8)
+    for batch in _batches(pieces):
+        file.write("".join(batch).encode(encoding.removesuffix("-sig")))
 
 
 def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:

@@ -48,6 +48,10 @@ HELP = {
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),
+    "usage.value": Text(
+        "エラー: {param} の値が正しくありません。{values} が必要です",
+        "error: wrong value for {param}; expected {values}",
+    ),
     "usage.other": Text("エラー: 使い方が違います（{detail}）", "error: {detail}"),
     "usage.see": Text("使い方: {command} --help", "See: {command} --help"),
 }

@@ -13,7 +13,9 @@ from dx_kofu.words import Lang
 
 
 def normalise_streams() -> None:
-    """No message fails to encode, whatever the terminal: what it cannot show is escaped."""
+    """No message fails to encode, whatever the terminal: what it cannot show is escaped; a closed stream swallows."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -21,10 +23,9 @@ def normalise_streams() -> None:
 
 def language(arguments: Sequence[str]) -> Lang:
     """The language of this run: ``--lang``, else the locale's."""
-    for index, argument in enumerate(arguments):
-        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
-        if argument == "--lang" and index + 1 < len(arguments):
-            value = arguments[index + 1]
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    given = [after if option == "--lang" else option[7:] for option, after in pairs if option.startswith("--lang")]
+    for value in reversed(given):
         if value in ("ja", "en"):
             return "ja" if value == "ja" else "en"
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -39,7 +39,7 @@ _NEGATIVE = re.compile(
     rf"(?:[{MINUS}]\s*[¥\\]?\s*[\d,.]+|[¥\\]\s*[{MINUS}]\s*[\d,.]+|\([\d,.]+\))\s*(?:円|千円|万円|百万円|億円)?"
 )
 _SHARE = re.compile(r"(?P<percent>\d+(?:\.\d+)?)\s*%|(?P<top>\d+)\s*/\s*(?P<bottom>\d+)|(?P<plain>\d+(?:\.\d+)?)")
-_LONGEST = 200  # characters of a number worth reading
+LONGEST = 200  # characters of a number worth reading
 
 
 class Bad(NamedTuple):
@@ -55,6 +55,21 @@ def fold(text: str) -> str:
     return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
+def fold_number(text: str) -> str:
+    """A text that is to be read as a number, folded; empty where it cannot be one.
+
+    A footnote mark (``²``, ``①``) never becomes a digit, and nobody writes a number of hundreds of digits.
+    """
+    folded = fold(text)
+    if not text.isascii() and any(not letter.isdecimal() and _digits_in(letter) for letter in text):
+        return ""
+    return folded if len(folded) <= LONGEST else ""
+
+
+def _digits_in(letter: str) -> bool:
+    return any(folded.isdecimal() for folded in unicodedata.normalize("NFKC", letter))
+
+
 def word(text: str) -> str:
     """A text for comparing words: folded, lower case."""
     return fold(text).casefold()
@@ -64,14 +79,12 @@ def parse_yen(text: str) -> int | Bad:
     """Yen: ``21000000``, ``21,000,000``, ``2,100万円``, ``21,000千円``; 0 to 100,000,000,000."""
     if text.isdecimal() and text.isascii() and len(text) <= 11:
         return int(text)
-    folded = fold(text)
+    folded = fold_number(text)
     match = _YEN.fullmatch(folded)
     if match is None:
         if _NEGATIVE.fullmatch(folded):
             return Bad("amount-negative", Message("cell.yen"), Message("fix.net"))
         return Bad("amount-unreadable", Message("cell.yen"))
-    if len(folded) > _LONGEST:
-        return Bad("amount-range", Message("cell.yen"))
     number, part, unit = match["number"].replace(",", ""), match["part"], match["unit"] or ""
     if part is not None and not unit:
         return Bad("amount-unreadable", Message("cell.yen"), Message("fix.whole-yen"))
@@ -83,8 +96,8 @@ def parse_yen(text: str) -> int | Bad:
 
 def parse_share(text: str) -> Fraction | Bad:
     """A share: ``0.4``, ``40%``, ``2/5``; 0 to 1, exact."""
-    folded = fold(text)
-    match = _SHARE.fullmatch(folded) if len(folded) <= _LONGEST else None
+    folded = fold_number(text)
+    match = _SHARE.fullmatch(folded)
     if match is None or (match["bottom"] is not None and int(match["bottom"]) == 0):
         return Bad("share-unreadable", Message("cell.share"))
     if match["percent"] is not None:
@@ -101,7 +114,7 @@ def parse_share(text: str) -> Fraction | Bad:
 
 def parse_body_code(text: str) -> str | Bad:
     """A body's 6-digit code with the right check digit; never repaired in silence."""
-    folded = fold(text)
+    folded = fold_number(text)
     if is_code(folded):
         return folded
     digits = folded.isascii() and folded.isdigit()
@@ -123,7 +136,7 @@ def parse_body_code(text: str) -> str | Bad:
 def parse_year(text: str, years: Iterable[str]) -> str | Bad:
     """A fiscal year for which there is a rule file."""
     years = tuple(years)
-    year = year_of(fold(text))
+    year = year_of(fold_number(text))
     if year is None:
         return Bad("fiscal-year-unreadable", Message("cell.year"))
     return year if year in years else Bad("fiscal-year-no-rules", Message("cell.year-rules", years=", ".join(years)))
@@ -131,7 +144,7 @@ def parse_year(text: str, years: Iterable[str]) -> str | Bad:
 
 def parse_date(text: str) -> date | Bad:
     """A date: ``2026-10-01``, ``令和8年10月1日``, ``R8.10.1``."""
-    return date_of(fold(text)) or Bad("date-unreadable", Message("cell.date"))
+    return date_of(fold_number(text)) or Bad("date-unreadable", Message("cell.date"))
 
 
 def parse_word(text: str, words: Mapping[str, str], code: str, expected: Message) -> str | Bad:

@@ -12,14 +12,16 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from dx_kofu.bodies import kind_of
+from dx_kofu.columns import COLUMNS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read import cells
 from dx_kofu.read.cells import Bad, Memo, fold, word
-from dx_kofu.read.header import COLUMNS, REQUIRED, Header, find_column, read_header
+from dx_kofu.read.header import Header, find_column, read_header
 from dx_kofu.read.table import Table
 from dx_kofu.records import Case, Diagnostic, Expense, Input, Place
 from dx_kofu.rules.load import Loaded, RuleBook
 from dx_kofu.rules.records import Fact, RuleSet
+from dx_kofu.years import is_past_its_era
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -48,7 +50,7 @@ class Problems(tuple[tuple[str, str, Bad], ...]):
     """What is wrong with some cells of a row: column, text, problem."""
 
 
-def read_expenses(tables: Iterable[Table], book: RuleBook, filling: Filling) -> Reading:
+def read_expenses(tables: Sequence[Table], book: RuleBook, filling: Filling) -> Reading:
     """Reads tables, in order, into expenses."""
     reading = Reading([], [], (), {}, [])
     inputs: list[Input] = []
@@ -61,7 +63,7 @@ def read_expenses(tables: Iterable[Table], book: RuleBook, filling: Filling) -> 
             reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, Message("file.no-rows")))
         reading.passed_through.extend(_passed_through(table, header))
         if not header.diagnostics:
-            _TableReader(table, header, book, filling, reading, ids).read()
+            _TableReader(table, header, book, filling, reading, ids, several=len(tables) > 1).read()
     return reading._replace(inputs=tuple(inputs))
 
 
@@ -135,9 +137,12 @@ class _TableReader:
         filling: Filling,
         reading: Reading,
         ids: dict[str, tuple[str, int]],
+        *,
+        several: bool,
     ) -> None:
         self.table, self.columns, self.book, self.filling = table, header.columns, book, filling
         self.reading, self.ids, self.extra = reading, ids, list(header.extra.values())
+        self.several = several
         self.vocabularies: dict[str, _Vocabulary] = {}
         self.place_columns = [name for name in _PLACE if name in self.columns]
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]
@@ -154,6 +159,7 @@ class _TableReader:
         parse = {name: Memo(self._optional(name)) for name in _OWN}
         amounts, fundings, shares, dates, persons, names = parse.values()
         whole = width not in at.values()
+        prefix = f"{file}:" if self.several else ""  # of an id where the row gives none
         anything_assumed = bool(self.filling.assumed)
         ids, add = self.ids, self.reading.expenses.append
 
@@ -166,7 +172,8 @@ class _TableReader:
             case = cases[place.fiscal_year if isinstance(place, Place) else ""][case_of(texts)]
             own = own_of(texts if whole else [*texts, ""])
             amount, funding, share = amounts[own[0]], fundings[own[1]], shares[own[2]]
-            date, person, name = dates[own[3]], persons[own[4]], names[own[5]]
+            date, person, name = dates[own[3]], persons[own[4]], names[own[5]] or f"{prefix}{line}"
+            key = fold(name)
             if amount == 0 and funding is None:
                 funding = 0
             if (
@@ -178,14 +185,14 @@ class _TableReader:
                 and type(date) is not Bad
                 and (funding is None or funding <= amount)
                 and (person is not None or not case.person_required)
-                and (name is None or name not in ids)
+                and key not in ids
             ):
                 assumed = self._assumed(own, amount) if anything_assumed else NOTHING
                 add(
                     Expense(
                         file,
                         line,
-                        name or str(line),
+                        name,
                         place,
                         case,
                         person,
@@ -197,10 +204,10 @@ class _TableReader:
                         extra_of(texts),
                     )
                 )
-                if name is not None:
-                    ids[name] = (file, line)
+                ids[key] = (file, line)
             else:
                 self._explain(line, own, place, case, (amount, funding, share, date), person, name)
+                ids.setdefault(key, (file, line))
 
     def _optional(self, column: str) -> Callable[[str], Any]:
         """How a column's cells are read; a blank takes ``--assume``, or is ``None``."""
@@ -225,7 +232,7 @@ class _TableReader:
         case: Case | Problems,
         figures: Sequence[Any],
         person: str | None,
-        name: str | None,
+        name: str,
     ) -> None:
         """Every problem of a row that cannot be used."""
         texts = dict(zip(_OWN, own, strict=True))
@@ -244,8 +251,8 @@ class _TableReader:
         if isinstance(case, Case) and case.person_required and person is None:
             message = Message("cell.person", measure=case.measure, category=case.category)
             self._problem(line, "person", None, Bad("person-missing", message))
-        if name is not None and name in self.ids:
-            file, first = self.ids[name]
+        if fold(name) in self.ids:
+            file, first = self.ids[fold(name)]
             self._problem(line, "id", name, Bad("id-duplicate", Message("cell.duplicate-id", file=file, row=first)))
 
     def _problem(self, line: int, column: str | None, text: str | None, bad: Bad) -> None:
@@ -276,9 +283,11 @@ class _TableReader:
         code, year, hub = values["body_code"], values["fiscal_year"], values.get("hub_city")
         self.reading.rules.setdefault(year, self.book[year])
         kind = kind_of(code, hub_city=hub == "yes")
-        if kind not in ("municipality", "hub-city"):
+        if kind not in ("municipality", "hub-city") and "hub_city" in options:
             options.discard("hub_city")
-        return Place(code, year, kind, hub, values.get("body_name", ""), frozenset(options))
+            hub = None
+        past = texts["fiscal_year"] if is_past_its_era(texts.get("fiscal_year", "")) else None
+        return Place(code, year, kind, hub, values.get("body_name", ""), past, frozenset(options))
 
     def _vocabulary(self, year: str) -> _Vocabulary:
         """The words of a year; where a row has no year that can be read, those now in force."""
@@ -339,7 +348,7 @@ _OWN: dict[str, Callable[[str], Any]] = {
     "other_funding": cells.parse_yen,
     "share": cells.parse_share,
     "date": cells.parse_date,
-    "person": str.strip,
+    "person": fold,  # one person, however wide the letters
     "id": str.strip,
 }
 
@@ -366,5 +375,5 @@ def check_assumption(name: str, value: str, years: Iterable[RuleSet]) -> Message
         parsers |= {fact: fact_parser(fact, rules.facts[fact]) for fact in rules.facts}
     if name not in parsers:
         return Message("assume.name", name=name, names=", ".join(parsers))
-    parsed = parsers[name](fold(value))
+    parsed = parsers[name](value)
     return Message("assume.value", name=name, value=value, expected=parsed.message) if isinstance(parsed, Bad) else None

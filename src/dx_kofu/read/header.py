@@ -5,31 +5,14 @@ A name that is nobody's is passed through; one that is close to a known column i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from dx_kofu.columns import COLUMNS, HARMLESS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import word
 from dx_kofu.records import Diagnostic
-
-COLUMNS = {
-    "id": "整理番号",
-    "body_code": "団体コード",
-    "body_name": "団体名",
-    "hub_city": "連携中枢都市",
-    "fiscal_year": "年度",
-    "measure": "措置",
-    "category": "経費区分",
-    "person": "対象者",
-    "amount": "金額",
-    "other_funding": "特定財源",
-    "share": "按分率",
-    "date": "支出日",
-    "note": "備考",
-}
-"""The columns that the program itself knows, with their Japanese names; the rule files' facts are columns beside them."""
-
-REQUIRED = ("body_code", "fiscal_year", "measure", "category", "amount")
 
 
 class Header(NamedTuple):
@@ -51,31 +34,23 @@ def read_header(file: str, cells: Collection[str], facts: Mapping[str, str], giv
     """Resolves a header row; ``facts`` maps fact columns to their Japanese names, ``given`` names required columns that the
     command line fills.
     """
-    names = {word(alias): column for column, ja in {**COLUMNS, **facts}.items() for alias in (column, ja)}
+    known = {**COLUMNS, **facts}
+    names = {word(alias): column for column, ja in known.items() for alias in (column, ja)}
+    present = {names[word(cell)] for cell in cells if word(cell) in names} | set(given)
     columns: dict[str, int] = {}
     extra: dict[str, int] = {}
     problems: list[Diagnostic] = []
     for index, cell in enumerate(cells):
         column = names.get(word(cell))
         if column is None:
-            guess = _close(cell, names)
+            guess = _close(cell, names) or _holds(cell, {name: known[name] for name in known if name not in present})
             if guess is not None:
-                problems.append(
-                    Diagnostic(
-                        "header-misspelt",
-                        file,
-                        1,
-                        None,
-                        cell,
-                        Message("header.misspelt"),
-                        Message("fix.guess", guess=guess),
-                    )
-                )
-            extra[cell.strip() or f"({index + 1})"] = index
+                likely = Message("fix.guess", guess=guess)
+                problems.append(Diagnostic("header-misspelt", file, 1, None, cell, Message("header.misspelt"), likely))
+            extra[_unused(cell.strip() or f"({index + 1})", extra)] = index
         elif column in columns:
-            problems.append(
-                Diagnostic("header-duplicate", file, 1, column, cell, Message("header.duplicate", column=column))
-            )
+            message = Message("header.duplicate", column=column)
+            problems.append(Diagnostic("header-duplicate", file, 1, column, cell, message))
         else:
             columns[column] = index
     for column in REQUIRED:
@@ -102,3 +77,29 @@ def _close(cell: str, names: Mapping[str, str]) -> str | None:
     folded = word(cell)
     guess = get_close_matches(folded.replace(" ", "_").replace("-", "_"), names, n=1, cutoff=0.8)
     return names[guess[0]] if guess else None
+
+
+def _holds(cell: str, absent: Mapping[str, str]) -> str | None:
+    """A column the table lacks whose name is hidden in the cell: ``按分率（％）``, ``eligible_share``, ``hub``."""
+    folded = word(cell)
+    tokens = set(re.split(r"[\s_()\[\]:/-]+", folded))
+    for column, ja in absent.items():
+        if column in HARMLESS:
+            continue
+        if (
+            word(ja) in folded
+            or set(column.split("_")) <= tokens
+            or (column in COLUMNS and folded in column.split("_"))
+        ):
+            return column
+    return None
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """A name that stands for one column only."""
+    number = 1
+    unused = name
+    while unused in taken:
+        number += 1
+        unused = f"{name} ({number})"
+    return unused

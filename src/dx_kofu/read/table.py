@@ -16,6 +16,8 @@ from dx_kofu.messages import Message
 
 csv.field_size_limit(1 << 24)
 
+DELIMITERS = ",\t;"
+
 _SIGNATURES = (
     (b"PK\x03\x04", "xlsx / ods"),
     (b"\xd0\xcf\x11\xe0", "xls"),
@@ -48,7 +50,7 @@ def read_table(name: str, content: bytes) -> Table:
     digest = sha256(content).hexdigest()
     text = _decode(name, content)
     header_line = text.split("\n", 1)[0]
-    delimiter = "\t" if header_line.count("\t") > header_line.count(",") else ","
+    delimiter = max(DELIMITERS, key=header_line.count)
     rows, lines = _records(name, text, delimiter)
     if not rows:
         raise Unreadable(name, Message("file.empty"))
@@ -89,10 +91,25 @@ def _records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], Seq
         open_quote = "unexpected end of data" in str(error)
         line = _first_lines(text, delimiter, len(rows) + 1)[-1]
         raise Unreadable(name, Message("file.open-quote" if open_quote else "file.quote"), line) from error
-    if all(map(any, rows)):
+    if not isinstance(lines, range):
+        _refuse_swallowed_rows(name, rows, lines, delimiter)
+    kept = [index for index, cells in enumerate(rows) if not _is_blank(cells)]
+    if len(kept) == len(rows):
         return rows, lines
-    kept = [index for index, cells in enumerate(rows) if any(cells)]
     return [rows[index] for index in kept], [lines[index] for index in kept]
+
+
+def _is_blank(cells: list[str]) -> bool:
+    return not (cells and cells[0] and not cells[0].isspace()) and not "".join(cells).strip()
+
+
+def _refuse_swallowed_rows(name: str, rows: list[list[str]], lines: Sequence[int], delimiter: str) -> None:
+    """A quote that is closed some rows later hides the rows between in one cell: no row may be lost so."""
+    width = len(rows[0])
+    for line, cells in zip(lines, rows, strict=True):
+        for cell in cells:
+            if "\n" in cell and any(inside.count(delimiter) >= width - 1 for inside in cell.split("\n")[1:-1]):
+                raise Unreadable(name, Message("file.swallowed"), line)
 
 
 def _first_lines(text: str, delimiter: str, count: int) -> list[int]:

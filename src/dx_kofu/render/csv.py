@@ -24,6 +24,8 @@ COLUMNS = (
     "status",
 )
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def render(result: Result) -> Iterator[str]:
     """The pieces of the table, a line at a time; the same in every language."""
@@ -41,7 +43,8 @@ def render(result: Result) -> Iterator[str]:
         buffer.truncate()
         return text
 
-    yield line([*COLUMNS, *codes, "questions", "question_yen", "rule_status", *extra])
+    columns = [*COLUMNS, *codes, "questions", "question_yen", "rule_status"]
+    yield line([*columns, *(as_text(f"{name} (input)" if name in columns else name) for name in extra)])
     for item in result.items:
         expense = item.expense
         place, case = expense.place, expense.case
@@ -72,4 +75,4 @@ def render(result: Result) -> Iterator[str]:
 
 def as_text(cell: object) -> object:
     """A cell that a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if isinstance(cell, str) and cell != "-" and cell[:1] in FORMULA else cell

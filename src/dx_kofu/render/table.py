@@ -56,7 +56,8 @@ class _Page:
         for item in result.items:
             place = item.expense.place
             if place.name:
-                self.names.setdefault(place.body_code, place.name)
+                shown = "".join(letter if letter.isprintable() else "?" for letter in place.name)
+                self.names.setdefault(place.body_code, shown)
         self.several_files = len(result.inputs) > 1
 
     def say(self, key: str, **fields: object) -> str:

@@ -69,6 +69,8 @@ def _parse(name: str, content: bytes) -> tuple[GivenFigure, ...]:
 
 
 def _put(book: RuleBook, figure: GivenFigure) -> Message | None:
+    if not figure.source.strip():
+        return Message("overlay.source")
     if figure.fiscal_year not in book:
         return Message("overlay.year", years=", ".join(book.years))
     loaded = book[figure.fiscal_year]

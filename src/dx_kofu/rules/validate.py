@@ -22,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from dx_kofu.bodies import is_code
+from dx_kofu.columns import COLUMNS
 from dx_kofu.messages import Message
 from dx_kofu.rules import records
 from dx_kofu.rules.records import (
@@ -49,6 +50,7 @@ Path = tuple[str | int, ...]
 DECIMAL = re.compile(r"(?:0(?:\.\d{1,9})?|1(?:\.0{1,9})?)")
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 YEAR = re.compile(r"R[1-9]\d?")
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 class Problem(NamedTuple):
@@ -167,6 +169,7 @@ def _shown(value: Any) -> str:
 
 def _meaning(rules: RuleSet, year: str | None) -> Iterator[Problem]:
     yield from _head_of_file(rules, year)
+    yield from _names(rules)
     for name, fact in rules.facts.items():
         if fact.default is not None and fact.default not in (fact.values or ("yes", "no")):
             yield Problem(
@@ -204,6 +207,23 @@ def _head_of_file(rules: RuleSet, year: str | None) -> Iterator[Problem]:
         yield Problem("version", Message("rules.version"), rules.version)
     if rules.version not in [change.version for change in rules.changelog]:
         yield Problem("changelog", Message("rules.changelog", version=rules.version))
+
+
+def _names(rules: RuleSet) -> Iterator[Problem]:
+    """Ids become parts of codes and columns: plain words, and no fact takes the place of a column."""
+    ids = [("categories", name) for name in rules.categories]
+    for index, measure in enumerate(rules.measures):
+        steps = enumerate(measure.steps)
+        ids.append((f"measures[{index}].id", measure.id))
+        ids += [(f"measures[{index}].steps[{at}].id", step.id) for at, step in steps if isinstance(step, (Cap, Limit))]
+    taken = {*COLUMNS, *COLUMNS.values()}
+    for path, name in [*ids, *(("facts", name) for name in rules.facts)]:
+        if not NAME.fullmatch(name) or (path == "facts" and name in taken):
+            yield Problem(path, Message("rules.name"), name)
+    for name, fact in rules.facts.items():
+        if fact.title.ja in taken:
+            yield Problem(f"facts.{name}.title.ja", Message("rules.name"), fact.title.ja)
+    yield from _unique([fact.title.ja for fact in rules.facts.values()], "facts.title.ja")
 
 
 def _measure(rules: RuleSet, measure: Measure, path: str) -> Iterator[Problem]:
