@@ -188,3 +188,66 @@ def test_the_reader_changes_nothing_of_the_table() -> None:
     before = [list(cells) for cells in table.rows]
     read_text(HEADER + GOOD)
     assert table.rows == before
+
+
+def test_a_quote_closed_rows_later_loses_no_row_in_silence() -> None:
+    header = "id,body_code,fiscal_year,measure,category,person,amount,note\n"
+    rows = [f"r{n},202011,R8,cio-aide,personnel,p{n},1000,\n" for n in range(5)]
+    rows[0] = rows[0].replace("1000,", '1000,"abc')
+    rows[4] = rows[4].replace("1000,", '1000,def"')
+    with pytest.raises(Unreadable) as caught:
+        read_table("x.csv", (header + "".join(rows)).encode())
+    assert (caught.value.row, "inside a quote" in caught.value.message.in_("en")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("header", "likely"),
+    [
+        ("按分率（％）", "share"),
+        ("share rate", "share"),
+        ("eligible_share", "share"),
+        ("特定財源（円）", "other_funding"),
+        ("hub", "hub_city"),
+        ("外部人材の別", "external"),
+    ],
+)
+def test_a_column_that_would_lose_money_is_an_error(header: str, likely: str) -> None:
+    found = problems(
+        f"body_code,fiscal_year,measure,category,person,amount,{header}\n202011,R8,cio-aide,personnel,p,1,1\n"
+    )
+    assert len(found) == 1
+    assert f"do you mean {likely}? [header-misspelt]" in found[0]
+
+
+def test_columns_of_one_unknown_name_are_all_passed_through() -> None:
+    reading = read_text("body_code,fiscal_year,measure,category,amount,memo,memo,\n202011,R8,cio-aide,travel,1,A,B,C\n")
+    assert reading.inputs[0].extra == ("memo", "memo (2)", "(8)")
+    assert reading.expenses[0].extra == ("A", "B", "C")
+
+
+def test_full_width_and_half_width_are_one_person_and_one_id() -> None:
+    text = (
+        HEADER
+        + "x1,202011,R8,cio-aide,personnel,山田　太郎,1,0,1,yes\n"
+        + "ｘ１,202011,R8,cio-aide,personnel,山田 太郎,1,0,1,yes\n"
+    )
+    reading = read_text(text)
+    assert [diagnostic.code for diagnostic in reading.diagnostics] == ["id-duplicate"]
+    reading = read_text(text.replace("ｘ１", "x2"))
+    assert len({expense.person for expense in reading.expenses}) == 1
+
+
+def test_default_ids_are_unique_in_a_run() -> None:
+    text = "id,body_code,fiscal_year,measure,category,amount\n3,202011,R8,cio-aide,travel,1\n,202011,R8,cio-aide,travel,1\n"
+    assert [diagnostic.code for diagnostic in read_text(text).diagnostics] == ["id-duplicate"]
+    tables = [read_table(name, text.replace("3,", ",", 1).encode()) for name in ("a.csv", "b.csv")]
+    ids = [expense.id for expense in read_expenses(tables, BOOK, Filling({}, {})).expenses]
+    assert ids == ["a.csv:2", "a.csv:3", "b.csv:2", "b.csv:3"]
+
+
+def test_rows_of_blanks_and_spaces_are_no_rows() -> None:
+    assert [expense.row for expense in read_text(HEADER + "   \n ,,,,,,,,,\n" + GOOD).expenses] == [4]
+
+
+def test_semicolons() -> None:
+    assert read_text((HEADER + GOOD).replace(",", ";")).expenses[0].amount == 1000

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import EXAMPLES
+from tests.support import EXAMPLES, ROOT
 
+RULES = ROOT / "rules"
 TOWN = EXAMPLES / "small-town-one-aide.csv"
 HEADER = "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,share,external,advisory\n"
 AIDE = "{id},202011,R8,cio-aide,personnel,{id},part_time,{amount},0,,yes,yes\n"
@@ -303,3 +304,93 @@ def test_odd_rows_are_warned_about_and_computed_as_they_stand(tmp_path: Path) ->
 
 def test_version() -> None:
     assert dx_kofu("--version").stdout.startswith(b"dx-kofu ")
+
+
+def test_a_rule_file_copied_to_another_year_is_not_taken_for_it(tmp_path: Path) -> None:
+    for year in ("R9", "R12"):
+        (tmp_path / f"{year}.toml").write_bytes((RULES / "R8.toml").read_bytes())
+    run = dx_kofu("calc", TOWN, "--rules", tmp_path, "--fiscal-year", "R12")
+    assert run.returncode != 0
+    path = budget(tmp_path, AIDE.format(id="a", amount="1").replace("R8", "R12"))
+    run = dx_kofu("calc", path, "--rules", tmp_path)
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"the file's name says R12" in run.stderr
+
+
+def test_the_result_is_never_written_over_what_was_read(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "R8.toml").write_bytes((RULES / "R8.toml").read_bytes())
+    run = dx_kofu("calc", TOWN, "--rules", rules, "--format", "csv", "-o", rules / "R8.toml")
+    assert run.returncode == 2
+    assert (rules / "R8.toml").read_bytes() == (RULES / "R8.toml").read_bytes()
+
+
+def test_an_existing_file_keeps_its_mode_and_a_link_its_target(tmp_path: Path) -> None:
+    target, link = tmp_path / "r.json", tmp_path / "link.json"
+    target.touch(mode=0o600)
+    link.symlink_to(target)
+    assert dx_kofu("calc", TOWN, "-o", link).returncode == 0
+    assert link.is_symlink()
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert json.loads(target.read_text("utf-8"))["schema"] == "dx-kofu/result/1"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shell of a POSIX system")
+@pytest.mark.parametrize(
+    ("shell", "code"),
+    [
+        ("{calc} --format json | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}", 0),
+        ("{calc} >/dev/full", 2),
+        ("{calc} >&-", 0),
+        ("{calc} 2>&-", 0),
+        ("{calc} -o /dev/null --format json", 0),
+        ("{program} calc - <&-", 2),
+    ],
+)
+def test_streams_that_are_closed_or_full(shell: str, code: int) -> None:
+    program = f"{sys.executable} -m dx_kofu"
+    run = subprocess.run(
+        ["bash", "-c", shell.format(calc=f"{program} calc {TOWN}", program=program)], capture_output=True, check=False
+    )
+    assert run.returncode == code, run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_file_with_a_name_of_any_bytes(tmp_path: Path) -> None:
+    name = os.fsencode(str(tmp_path)) + b"/\xff.csv"
+    with open(name, "wb") as file:
+        file.write(TOWN.read_bytes())
+    run = subprocess.run(
+        [sys.executable, "-m", "dx_kofu", "calc", name, "--format", "json"], capture_output=True, check=False
+    )
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["inputs"][0]["name"].endswith("\\xff.csv")
+
+
+def test_csv_that_the_terminal_cannot_show_is_not_escaped_in_silence(tmp_path: Path) -> None:
+    path = budget(tmp_path, AIDE.format(id="𠮷", amount="1"))
+    run = dx_kofu("calc", path, "--format", "csv", PYTHONIOENCODING="cp932")
+    assert run.returncode == 2
+    assert b"cp932" in run.stderr
+    assert dx_kofu("calc", path, "-o", tmp_path / "r.csv", PYTHONIOENCODING="cp932").returncode == 0
+
+
+def test_every_assumption_of_the_command_line_is_listed_even_where_it_filled_nothing() -> None:
+    run = dx_kofu("calc", TOWN, "--format", "json", "--assume", "plan_only=no", "--assume", "other_funding=0")
+    said = [text for text in json.loads(run.stdout)["assumptions"] if "command line" in text]
+    assert len(said) == 2
+    assert all("(0 rows)" in text for text in said)
+    assert dx_kofu("calc", TOWN, "--assume", "external=yes", "--assume", "external=no").returncode == 2
+
+
+def test_an_assumption_that_decides_against_a_head_is_counted(tmp_path: Path) -> None:
+    text = "body_code,fiscal_year,measure,category,person,employment,main_duty_support,amount\n010006,R8,municipal-support,personnel,p,full_time,yes,1\n"
+    (tmp_path / "b.csv").write_text(text, "utf-8")
+    result = json.loads(dx_kofu("calc", "b.csv", "--format", "json", "--assume", "accelerator=no", cwd=tmp_path).stdout)
+    assert result["items"][0]["reductions"][0]["code"] == "condition:employment"
+    assert any("accelerator is taken as no" in text and "(1 rows)" in text for text in result["assumptions"])
+
+
+def test_the_last_language_wins() -> None:
+    assert "claimed" in dx_kofu("calc", "--lang", "ja", TOWN, "--lang", "en").stdout.decode()
