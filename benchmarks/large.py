@@ -65,11 +65,12 @@ def budget(rows: int, file: io.TextIOBase) -> None:
             for fact, value in FACTS[measure].items()
         }
         amount = chance.randrange(0, 6_000_000)
+        year = chance.choice((7, 8, 8, 8, 9))
         cells = {
             "id": f"r{row}",
             "body_code": codes[body],
             "body_name": f"団体{body}",
-            "fiscal_year": chance.choice(("R7", "R8", "R8", "R8", "R9")),
+            "fiscal_year": f"R{year}",
             "measure": measure,
             "category": chance.choice(COSTS[measure]),
             "person": f"p{chance.randrange(40)}-{measure}",
@@ -77,7 +78,7 @@ def budget(rows: int, file: io.TextIOBase) -> None:
             "amount": str(amount),
             "other_funding": chance.choice(("0", "0", "0", "0", "0", str(amount // 10), "")),
             "share": chance.choice(("", "1", "0.5", "1/3")),
-            "date": "2026-10-01",
+            "date": f"{2018 + year}-10-01",
             **facts,
         }
         file.write(",".join(cells.get(column, "") for column in COLUMNS) + "\n")

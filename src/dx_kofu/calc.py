@@ -25,6 +25,7 @@ from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter,
 from dx_kofu.settle import Settled, settle
 from dx_kofu.years import year_number
 
+NOTHING: frozenset[str] = frozenset()
 Key = tuple[str, str, str]
 """Body code, fiscal year, measure."""
 
@@ -275,7 +276,7 @@ def _assumptions(
     overlay: Given | None,
 ) -> tuple[Message, ...]:
     """Every assumption that touched a figure: the command line's, the overlay's, defaults used, the rule files' own."""
-    given, defaults = _blanks_filled(expenses, verdicts)
+    given, defaults = _blanks_filled(expenses, verdicts, options)
     messages = [
         Message("assumption.option", name=name, value=value, rows=given[name]) for name, value in options.items()
     ]
@@ -300,22 +301,18 @@ def _assumptions(
 
 
 def _blanks_filled(
-    expenses: Sequence[Expense], verdicts: Sequence[Verdict]
+    expenses: Sequence[Expense], verdicts: Sequence[Verdict], options: Collection[str]
 ) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     """In how many rows a command line's value, and per year a default, stood in for a blank that decided something."""
-    given: Counter[str] = Counter()
     defaults: Counter[tuple[str, str]] = Counter()
-    for expense, verdict in zip(expenses, verdicts, strict=True):
-        place = expense.place
-        if place.options or verdict.assumed:
-            given.update(place.options | verdict.assumed)
-        if verdict.defaults:
-            defaults.update((place.fiscal_year, name) for name in verdict.defaults)
-        if verdict.cost is not None and not (verdict.head is not None and verdict.head.measure == expense.case.measure):
-            if expense.assumed:
-                given.update(expense.assumed)
-            if expense.share is None and verdict.cost.blank_share != UNKNOWN:
-                defaults[place.fiscal_year, "share"] += 1
-    return Counter(dict(sorted(given.items()))), Counter(
-        dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1])))
-    )
+    rows = Counter(map(id, verdicts))
+    for expense, verdict in {
+        id(verdict): (expense, verdict) for expense, verdict in zip(expenses, verdicts, strict=True)
+    }.values():
+        for name in verdict.defaults:
+            defaults[expense.place.fiscal_year, name] += rows[id(verdict)]
+    given: Counter[str] = Counter()
+    for expense, verdict in zip(expenses, verdicts, strict=True) if options else ():
+        own = expense.assumed if verdict.cost is not None else NOTHING
+        given.update(expense.place.options | verdict.assumed | own)
+    return given, Counter(dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1]))))

@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 
 from dx_kofu.bodies import Kind
 from dx_kofu.records import Case, Place
-from dx_kofu.rules.records import UNKNOWN, Condition, Cost, Deduct, Measure, Parameter, RuleSet, Window
+from dx_kofu.rules.records import UNKNOWN, Condition, Cost, Deduct, Measure, Parameter, RuleSet, Share, Window
 from dx_kofu.years import year_number
 
 Outcome = Literal["eligible", "ineligible", "review"]
@@ -58,7 +58,7 @@ class Verdict(NamedTuple):
     consulted: tuple[Parameter, ...]
     """The rules that decided."""
     defaults: frozenset[str]
-    """Facts, and ``hub_city``, whose default decided."""
+    """Facts, ``hub_city`` and ``share``, whose default decided."""
     assumed: frozenset[str]
     """Facts whose ``--assume`` decided."""
 
@@ -100,7 +100,7 @@ def _judge(rules: RuleSet, kind: Kind, measure_id: str, case: Case, share_blank:
     failed = next((test for test in tests if test.holds is False), None)
     unknown = tuple(test for test in tests if test.holds is None)
     cost = measure.cost_of(case.category)
-    head = _head_instead(rules, kind, case, tests, failed)
+    head = _head_instead(rules, kind, case, tests)
 
     if failed is not None and head is not None and head.outcome != "ineligible":
         verdict = _by_head(head)
@@ -112,6 +112,8 @@ def _judge(rules: RuleSet, kind: Kind, measure_id: str, case: Case, share_blank:
             by_head = Head(measure.id, certain=not unknown)
         outcome: Outcome = "review" if unknown else "eligible"
         verdict = _verdict(case, outcome, unknown[0] if unknown else None, unknown, cost, by_head, tests)
+        if share_blank and cost is not None and cost.blank_share != UNKNOWN and _has(measure, Share):
+            verdict = verdict._replace(defaults=verdict.defaults | {"share"})
     if head is None:
         return verdict
     return verdict._replace(defaults=verdict.defaults | head.defaults, assumed=verdict.assumed | head.assumed)
@@ -141,6 +143,10 @@ def _tests(
     return tests
 
 
+def _has(measure: Measure, kind: type[Parameter]) -> bool:
+    return any(isinstance(step, kind) for step in measure.steps)
+
+
 def _is_open(window: Window, year: str) -> bool:
     after = window.first is None or year_number(window.first) <= year_number(year)
     return after and (window.last is None or year_number(year) <= year_number(window.last))
@@ -153,13 +159,11 @@ def _ask(condition: Condition, values: dict[str, str | None]) -> Test:
     return Test(fact, f"condition:{fact}", value in condition.one_of, condition)
 
 
-def _head_instead(rules: RuleSet, kind: Kind, case: Case, tests: list[Test], failed: Test | None) -> Verdict | None:
-    """The verdict of the measure counted by head to which a cost falls, where nothing before that condition fails."""
+def _head_instead(rules: RuleSet, kind: Kind, case: Case, tests: list[Test]) -> Verdict | None:
+    """The verdict of the measure counted by head to which a cost falls where its condition is not met."""
     for test in tests:
         if isinstance(test.parameter, Condition) and test.parameter.otherwise is not None and test.holds is not True:
             return _judge(rules, kind, test.parameter.otherwise, case, share_blank=False, funding_blank=False)
-        if test is failed:
-            break
     return None
 
 

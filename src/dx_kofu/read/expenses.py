@@ -156,8 +156,9 @@ class _TableReader:
         case_of = _getter([columns[name] for name in self.case_columns])
         places: Memo[tuple[str, ...], Place | Problems] = Memo(self._place)
         cases: Memo[str, Memo[tuple[str, ...], Case | Problems]] = Memo(lambda year: Memo(partial(self._case, year)))
-        parse = {name: Memo(self._optional(name)) for name in _OWN}
-        amounts, fundings, shares, dates, persons, names = parse.values()
+        parse = {name: self._optional(name) for name in _OWN}
+        amount_of, funding_of = parse["amount"], parse["other_funding"]
+        shares, dates, persons = Memo(parse["share"]), Memo(parse["date"]), Memo(parse["person"])
         whole = width not in at.values()
         prefix = f"{file}:" if self.several else ""  # of an id where the row gives none
         anything_assumed = bool(self.filling.assumed)
@@ -171,8 +172,8 @@ class _TableReader:
             place = places[place_of(texts)]
             case = cases[place.fiscal_year if isinstance(place, Place) else ""][case_of(texts)]
             own = own_of(texts if whole else [*texts, ""])
-            amount, funding, share = amounts[own[0]], fundings[own[1]], shares[own[2]]
-            date, person, name = dates[own[3]], persons[own[4]], names[own[5]] or f"{prefix}{line}"
+            amount, funding, share = amount_of(own[0]), funding_of(own[1]), shares[own[2]]
+            date, person, name = dates[own[3]], persons[own[4]], own[5].strip() or f"{prefix}{line}"
             key = fold(name)
             if amount == 0 and funding is None:
                 funding = 0
@@ -216,7 +217,7 @@ class _TableReader:
         blank = None if assumed is None else parse(assumed)
         if column == "amount":
             blank = Bad("amount-missing", Message("cell.required"))
-        return lambda text: parse(text) if text.strip() else blank
+        return lambda text: parse(text) if text and not text.isspace() else blank
 
     def _assumed(self, own: Sequence[str], amount: int) -> frozenset[str]:
         """Which of a row's own blanks ``--assume`` filled; the other funding of 0 yen needs no assumption."""
