@@ -384,8 +384,9 @@ _TABLE = {
     "t.input-line": ("入力 {name}（{rows}行） SHA-256 {sha256}", "input {name} ({rows} rows) SHA-256 {sha256}"),
     "t.in-force": ("施行中", "in force"),
     "t.announced": ("予定", "announced"),
+    "t.year": ("令和{number}年度（{calendar}年度）", "R{number} (FY{calendar})"),
     "t.provisional": (
-        "暫定: {years} の規則は予定であり、施行されていません",
+        "暫定: {years}の規則は予定であり、施行されていません",
         "Provisional: the rules of {years} are announced, not enacted",
     ),
     "t.incomplete-note": (

@@ -62,6 +62,11 @@ def year_number(name: str) -> int:
     return int(name[1:])
 
 
+def calendar_year(name: str) -> int:
+    """The calendar year in whose April a fiscal year begins: ``R8`` is 2026."""
+    return _REIWA + year_number(name)
+
+
 def parse_date(text: str) -> date | None:
     """A width-folded text as a date, or ``None`` where it is none."""
     match = _DATE.fullmatch(text)

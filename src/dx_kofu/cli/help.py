@@ -63,8 +63,8 @@ HEADINGS = (
     ("Options:", Text("オプション:", "Options:")),
     ("Commands:", Text("コマンド:", "Commands:")),
     ("Show this message and exit.", Text("この説明を表示して終わる", "Show this message and exit.")),
-    ("[required]", Text("［必須］", "[required]")),
-    ("[default: ", Text("［既定: ", "[default: ")),
+    ("[required]", Text("[必須]", "[required]")),
+    ("[default: ", Text("[既定: ", "[default: ")),
 )
 
 

@@ -21,6 +21,7 @@ from dx_kofu.result import Body, Item, Line, Question, Reduction, Result, Total
 from dx_kofu.rules.records import RuleSet
 from dx_kofu.wording import ask, who, why
 from dx_kofu.words import Lang
+from dx_kofu.years import calendar_year, year_number
 
 MOST_ROWS = 6  # row numbers named for one reason
 MOST_QUESTIONS = 20  # rows with open questions shown
@@ -63,10 +64,15 @@ class _Page:
     def say(self, key: str, **fields: object) -> str:
         return Message(key, **fields).in_(self.lang)
 
+    def year(self, name: str) -> str:
+        """A fiscal year as people say it."""
+        return self.say("t.year", number=year_number(name), calendar=calendar_year(name))
+
     def pieces(self) -> Iterator[RenderableType]:
         announced = [rules.fiscal_year for rules in self.rules.values() if rules.status == "announced"]
         if announced:
-            yield Styled(self.say("t.provisional", years=", ".join(announced)), style="bold yellow")
+            years = ("、" if self.lang == "ja" else ", ").join(map(self.year, announced))
+            yield Styled(self.say("t.provisional", years=years), style="bold yellow")
             yield ""
         lines = {
             key: list(group)
@@ -89,7 +95,7 @@ class _Page:
         status = self.rules[body.fiscal_year].status
         mark = f"（{self.say('t.announced')}）" if status == "announced" else ""
         yield Styled(
-            f"{body.body_code} {name}  {body.fiscal_year}{mark}  {self.say('t.unit')}".replace("   ", "  "),
+            f"{body.body_code} {name}  {self.year(body.fiscal_year)}{mark}  {self.say('t.unit')}".replace("   ", "  "),
             style="bold",
         )
         yield self._measures(body, lines)

@@ -43,7 +43,7 @@ from dx_kofu.rules.records import (
     Share,
     Step,
 )
-from dx_kofu.years import year_number
+from dx_kofu.years import calendar_year
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -197,7 +197,7 @@ def _head_of_file(rules: RuleSet, year: str | None) -> Iterator[Problem]:
     elif year is not None and rules.fiscal_year != year:
         yield Problem("fiscal_year", Message("rules.file-name", year=year), rules.fiscal_year)
     else:
-        calendar = 2018 + year_number(rules.fiscal_year)
+        calendar = calendar_year(rules.fiscal_year)
         days = ((calendar, 4, 1), (calendar + 1, 3, 31), (calendar + 1, 5, 31))
         for key, day in zip(("first_day", "last_day", "closing_day"), days, strict=True):
             found = getattr(rules, key)
