@@ -20,6 +20,7 @@ ROOMS = (
     ("result",),
     ("settle",),
     ("calc", "oddities"),
+    ("lint",),
     ("wording",),
     ("render",),
     ("cli",),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from dx_kofu.rules.load import SUMS, RuleBook, RuleFileError, build, load, shipped_folder
+from dx_kofu.rules.load import HISTORY, LOCK, RuleBook, RuleFileError, build, load, read_lock, shipped_folder
 from dx_kofu.rules.validate import validate
 from tests.support import ROOT, calc_text
 
@@ -35,15 +35,20 @@ def test_shipped_file_is_proven(year: str) -> None:
     assert asdict(rules) == asdict(build(data))  # the quick way reads what the strict way reads
 
 
-def test_sums_are_those_of_the_files() -> None:
-    lines = (RULES / SUMS).read_text("utf-8").splitlines()
-    listed = {name: digest for digest, name in map(str.split, lines)}
-    assert listed == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in RULES.glob("R*.toml")}
+def test_every_version_is_locked_and_no_locked_version_is_edited() -> None:
+    """A correction adds a version: the file's hash is the one recorded under its version."""
+    locked = read_lock(RULES / LOCK)
+    files = [*RULES.glob("R*.toml"), *(RULES / HISTORY).glob("R*.toml")]
+    for path in files:
+        data = tomllib.loads(path.read_text("utf-8"))
+        name = f"{data['fiscal_year']}@{data['version']}"
+        assert locked.get(name) == hashlib.sha256(path.read_bytes()).hexdigest(), f"{name}: record a new version"
+    assert len(locked) == len(files)
 
 
 def test_every_parameter_names_document_section_and_figure() -> None:
     for year in YEARS:
-        rules = load(shipped_folder() / f"{year}.toml").rules
+        rules = load(shipped_folder() / f"{year}.toml", year).rules
         for measure in rules.measures:
             for parameter in measure.parameters():
                 citation = rules.citation(parameter.source)
@@ -246,7 +251,7 @@ def test_a_made_up_measure_and_fact_need_toml_alone(tmp_path: Path) -> None:
 
 
 def test_no_figure_measure_or_category_stands_in_the_code() -> None:
-    rules = load(shipped_folder() / "R8.toml").rules
+    rules = load(shipped_folder() / "R8.toml", "R8").rules
     words = {measure.id for measure in rules.measures} - {"accelerator"} | {
         "main_duty_support",
         "underlying_eligible",

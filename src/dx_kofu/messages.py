@@ -172,6 +172,10 @@ _RULES = {
         "規則のフォルダー {path} を開けません（{why}）",
         "the rules folder {path} cannot be opened ({why})",
     ),
+    "rules.none": (
+        "{name} という規則はありません。年度（{years}）、版（R8@1.0.0）、ファイルのどれかを指定してください",
+        "there are no rules {name}; expected a fiscal year ({years}), a version (R8@1.0.0) or a file",
+    ),
     "rules.folder-empty": (
         "フォルダー {path} に規則ファイル（R8.toml など）がありません",
         "there is no rule file (such as R8.toml) in {path}",
@@ -399,8 +403,61 @@ _TABLE = {
     "t.row-list": ("{rows} ほか{more}行", "{rows} and {more} more"),
 }
 
+_PAGE = {
+    "r.title": ("{year} の規則 版{version}（{status}）", "Rules of {year}, version {version} ({status})"),
+    "r.days": (
+        "対象: {first} から {last} まで（出納整理期間は {closing} まで）",
+        "In force from {first} to {last} (closing period to {closing})",
+    ),
+    "r.tax": ("交付税", "tax"),
+    "r.source": ("出典", "source"),
+    "r.standing": ("確からしさ", "standing"),
+    "r.costs": ("対象経費", "eligible cost"),
+    "r.categories": ("経費区分", "categories"),
+    "r.bodies": ("対象団体", "bodies"),
+    "r.conditions": ("要件", "conditions"),
+    "r.condition": ("要件", "condition"),
+    "r.fact": ("事実", "fact"),
+    "r.step": ("段階", "step"),
+    "r.what": ("内容", "what"),
+    "r.value": ("値", "value"),
+    "r.cap-person": ("{names}: 1人あたり {amount}円まで", "{names}: {amount} yen per person"),
+    "r.cap-body": ("{names}: 1団体あたり {amount}円まで", "{names}: {amount} yen per body"),
+    "r.limit": ("1団体 {persons}名まで", "{persons} persons per body"),
+    "r.round": ("{to}円単位、半分以上は切上げ", "to {to} yen, half up"),
+    "r.head": ("1人 {amount}円", "{amount} yen per head"),
+    "r.file": ("ファイル全体", "The file as a whole"),
+    "r.order": ("順序", "order"),
+    "r.added": ("追加", "added"),
+    "r.removed": ("削除", "removed"),
+    "r.changed": ("変更", "changed"),
+    "r.same": ("違いはありません", "no difference"),
+    "r.governs": (
+        "{date}: {year}（{file}、版{version}、{status}）",
+        "{date}: {year} ({file}, version {version}, {status})",
+    ),
+    "r.closing": (
+        "{date} は {year} の出納整理期間（{closing} まで）でもあります",
+        "{date} is in the closing period of {year} too (to {closing})",
+    ),
+    "r.no-year": (
+        "{date} の規則はありません。規則のある年度: {years}",
+        "there are no rules for {date}; years that have: {years}",
+    ),
+    "r.no-measure": ("{name} という措置はありません: {names}", "there is no measure {name}: {names}"),
+    "r.date": ("日付が必要です（例: 2026-10-01）: {value}", "expected a date (such as 2026-10-01): {value}"),
+    "s.stated": ("資料に記載", "stated"),
+    "s.announced": ("予定", "announced"),
+    "s.assumption": ("仮定", "assumption"),
+    "s.unknown": ("不明", "unknown"),
+    "b.prefecture": ("都道府県", "prefecture"),
+    "b.municipality": ("市町村", "municipality"),
+    "b.hub-city": ("連携中枢都市", "hub city"),
+    "b.association": ("一部事務組合・広域連合", "association"),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
-    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE)
+    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _PAGE)
     for key, texts in part.items()
 }

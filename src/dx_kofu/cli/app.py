@@ -4,19 +4,18 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from dx_kofu import __version__
-from dx_kofu.cli.help import HELP, localise
+from dx_kofu.cli.help import HELP, Speech
 from dx_kofu.cli.streams import language, normalise_streams
 from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-Format = Literal["table", "json", "csv"]
+COMMANDS = ("calc", "rules")
 
 
 def main() -> None:
@@ -35,7 +34,7 @@ def main() -> None:
 def run(arguments: Sequence[str], lang: Lang) -> int:
     """Runs a command line and returns its exit code."""
     try:
-        code = build(lang)(list(arguments), prog_name="dx-kofu", standalone_mode=False)
+        code = build(lang, arguments)(list(arguments), prog_name="dx-kofu", standalone_mode=False)
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -62,29 +61,17 @@ def _usage(error: typer.TyperException, lang: Lang) -> str:
     )
 
 
-def build(lang: Lang) -> typer.Typer:
-    """The commands, with help in one language."""
-
-    def say(key: str) -> str:
-        return HELP[key].in_(lang)
-
-    class Command(TyperCommand):
-        def get_help(self, ctx: Any) -> str:
-            return localise(super().get_help(ctx), lang)
-
-    class Group(TyperGroup):
-        def get_help(self, ctx: Any) -> str:
-            return localise(super().get_help(ctx), lang)
-
-    settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+def build(lang: Lang, arguments: Sequence[str] = ()) -> typer.Typer:
+    """The commands, with help in one language: the one that is called, or all where none is."""
+    speech = Speech(lang)
     app = typer.Typer(
-        cls=Group,
-        help=say("app"),
+        cls=speech.group,
+        help=speech.say("app"),
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=True,
-        context_settings=settings,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
 
     def show_version(asked: bool) -> None:
@@ -95,35 +82,26 @@ def build(lang: Lang) -> typer.Typer:
     @app.callback()
     def root(
         version: Annotated[
-            bool, typer.Option("--version", help=say("version"), callback=show_version, is_eager=True)
+            bool, typer.Option("--version", help=speech.say("version"), callback=show_version, is_eager=True)
         ] = False,
-        lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=say("lang"))] = lang,
+        lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> None:
         pass
 
-    @app.command(cls=Command, help=say("calc"), short_help=say("calc.short"))
-    def calc(
-        files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("calc.files"))],
-        format_: Annotated[
-            Format | None, typer.Option("--format", metavar="table|json|csv", help=say("calc.format"))
-        ] = None,
-        output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=say("calc.output"))] = None,
-        fiscal_year: Annotated[
-            str | None, typer.Option("--fiscal-year", metavar="R8", help=say("calc.fiscal-year"))
-        ] = None,
-        body: Annotated[str | None, typer.Option("--body", metavar="CODE", help=say("calc.body"))] = None,
-        rules: Annotated[str | None, typer.Option("--rules", metavar="DIR", help=say("calc.rules"))] = None,
-        overlay: Annotated[str | None, typer.Option("--overlay", metavar="FILE.toml", help=say("calc.overlay"))] = None,
-        assume: Annotated[
-            list[str] | None, typer.Option("--assume", metavar="NAME=VALUE", help=say("calc.assume"))
-        ] = None,
-        skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help=say("calc.skip-bad-rows"))] = False,
-        lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=say("lang"))] = lang,
-    ) -> int:
-        from dx_kofu.cli import calc as command
-
-        del lang_  # read before the commands were built, since their help is in it
-        given = (files, format_, output, fiscal_year, body, rules, overlay, assume or [], skip_bad_rows, lang)
-        return command.run(command.Options(*given))
-
+    called = next((argument for argument in arguments if argument in COMMANDS), None)
+    for name in COMMANDS if called is None else (called,):
+        _register(name, app, speech)
     return app
+
+
+def _register(name: str, app: typer.Typer, speech: Speech) -> None:
+    """Imports a command's module and adds the command."""
+    match name:
+        case "calc":
+            from dx_kofu.cli import calc
+
+            calc.register(app, speech)
+        case "rules":
+            from dx_kofu.cli import rules
+
+            rules.register(app, speech)

@@ -1,16 +1,18 @@
+# No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
 """``dx-kofu calc``: reads, calculates, writes; the exit code says how it went."""
-
-from __future__ import annotations
 
 import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+import typer
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.files import CannotWrite, inputs, missing, read_bytes, reason, shown, write_text
+from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
@@ -49,6 +51,36 @@ class WrongUse(Exception):
     def __init__(self, *messages: Message) -> None:
         super().__init__()
         self.messages = messages
+
+
+def register(app: typer.Typer, speech: Speech) -> None:
+    """Adds ``calc`` to the commands."""
+
+    @app.command(cls=speech.command, help=speech.say("calc"), short_help=speech.say("calc.short"))
+    def calc(
+        files: Annotated[list[str], typer.Argument(metavar="FILE...", help=speech.say("calc.files"))],
+        format_: Annotated[
+            Format | None, typer.Option("--format", metavar="table|json|csv", help=speech.say("calc.format"))
+        ] = None,
+        output: Annotated[
+            str | None, typer.Option("--output", "-o", metavar="FILE", help=speech.say("calc.output"))
+        ] = None,
+        fiscal_year: Annotated[
+            str | None, typer.Option("--fiscal-year", metavar="R8", help=speech.say("calc.fiscal-year"))
+        ] = None,
+        body: Annotated[str | None, typer.Option("--body", metavar="CODE", help=speech.say("calc.body"))] = None,
+        rules: Annotated[str | None, typer.Option("--rules", metavar="DIR", help=speech.say("calc.rules"))] = None,
+        overlay: Annotated[
+            str | None, typer.Option("--overlay", metavar="FILE.toml", help=speech.say("calc.overlay"))
+        ] = None,
+        assume: Annotated[
+            list[str] | None, typer.Option("--assume", metavar="NAME=VALUE", help=speech.say("calc.assume"))
+        ] = None,
+        skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help=speech.say("calc.skip-bad-rows"))] = False,
+        lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
+    ) -> int:
+        given = (files, format_, output, fiscal_year, body, rules, overlay, assume or [], skip_bad_rows, lang_)
+        return run(Options(*given))
 
 
 def run(options: Options) -> int:

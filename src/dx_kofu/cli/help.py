@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
 from dx_kofu.words import Lang, Text
 
 HELP = {
@@ -45,6 +49,30 @@ HELP = {
     "calc.skip-bad-rows": Text(
         "読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."
     ),
+    "rules": Text(
+        "年度ごとの規則ファイルを見る・比べる。",
+        "The rule files, one per fiscal year: list them, read them, compare them.",
+    ),
+    "rules.short": Text("規則ファイルを見る・比べる", "The rule files: list, show, at, diff."),
+    "rules.list": Text(
+        "規則ファイルの一覧（年度・版・状態・SHA-256・措置）",
+        "List the rule files: year, version, status, hash, measures.",
+    ),
+    "rules.show": Text(
+        "規則を、対象・経費・要件・上限・段階ごとに出典と確からしさを付けて示す",
+        "Show a year's rules: targets, costs, conditions, caps and steps, each with source and standing.",
+    ),
+    "rules.at": Text("日付に当てはまる規則ファイルを示す", "Show which rule file governs a date."),
+    "rules.diff": Text(
+        "2つの規則の違いを、行でなく意味で示す（違いがあれば終了コード1）",
+        "Show how two rule sets differ, by meaning and not by line (exit code 1 where they do).",
+    ),
+    "rules.year": Text(
+        "年度（R8）、版（R8@1.0.0）、ファイルのどれか", "A fiscal year (R8), a version (R8@1.0.0) or a file."
+    ),
+    "rules.measure": Text("措置のidか名称", "A measure's id or Japanese name."),
+    "rules.date": Text("日付（2026-10-01、令和8年10月1日、R8.10.1）", "A date (2026-10-01, 令和8年10月1日, R8.10.1)."),
+    "rules.format": Text("出力の形式", "Output format."),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),
@@ -66,6 +94,27 @@ HEADINGS = (
     ("[required]", Text("[必須]", "[required]")),
     ("[default: ", Text("[既定: ", "[default: ")),
 )
+
+
+class Speech:
+    """The help texts in one language, and the classes and options that every command shares."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+        class Command(TyperCommand):
+            def get_help(self, ctx: Any) -> str:
+                return localise(super().get_help(ctx), lang)
+
+        class Group(TyperGroup):
+            def get_help(self, ctx: Any) -> str:
+                return localise(super().get_help(ctx), lang)
+
+        self.command, self.group = Command, Group
+
+    def say(self, key: str) -> str:
+        """A help text."""
+        return HELP[key].in_(self.lang)
 
 
 def localise(text: str, lang: Lang) -> str:

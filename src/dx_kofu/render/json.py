@@ -56,7 +56,13 @@ def _array(name: str, elements: Iterator[str]) -> Iterator[str]:
 
 def _ruleset(loaded: Any) -> dict[str, Any]:
     rules: RuleSet = loaded.rules
-    return {"fiscal_year": rules.fiscal_year, "version": rules.version, "status": rules.status, "sha256": loaded.sha256}
+    return {
+        "fiscal_year": rules.fiscal_year,
+        "version": rules.version,
+        "status": rules.status,
+        "sha256": loaded.sha256,
+        "file": loaded.name,
+    }
 
 
 def line_object(line: Line) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Finds and reads rule files: a folder of ``R<n>.toml``, one per fiscal year, and the sums of the files already proven.
 
-The files that ship with the program are listed with their SHA-256 in ``SHA256SUMS``; the test suite proves every one of
-them. A file whose bytes are on that list is built straight from its TOML; any other - a body's own folder, an edited
+The files that ship with the program are listed with version and SHA-256 in ``versions.lock``; the test suite proves every
+one of them. A file whose bytes are on that list is built straight from its TOML; any other - a body's own folder, an edited
 file - goes through :mod:`dx_kofu.rules.validate` first.
 """
 
@@ -23,8 +23,12 @@ from dx_kofu.rules import records
 from dx_kofu.rules.records import RuleSet
 from dx_kofu.years import year_number
 
-SUMS = "SHA256SUMS"
+LOCK = "versions.lock"
+"""Every published version of every rule file with its SHA-256: ``R8@1.0.0  4d87…``; an edit without a new version shows."""
+HISTORY = "history"
+"""The folder of superseded versions, ``R8@1.0.0.toml``."""
 _NAME = re.compile(r"R[1-9]\d?\.toml")
+_VERSION = re.compile(r"(R[1-9]\d?)@(\d+\.\d+\.\d+)")
 
 
 class RuleFileError(Exception):
@@ -41,6 +45,12 @@ class Loaded(NamedTuple):
     rules: RuleSet
     name: str
     sha256: str
+    content: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The file's TOML."""
+        return self.content.decode("utf-8-sig")
 
 
 class GivenFigure(NamedTuple):
@@ -92,6 +102,22 @@ class RuleBook:
             self._loaded[year] = load(self.folder / f"{year}.toml", year)
         return self._loaded[year]
 
+    def find(self, name: str) -> Loaded:
+        """A rule set by fiscal year (``R8``), version (``R8@1.0.0``) or path; :class:`RuleFileError` where there is none."""
+        version = _VERSION.fullmatch(name)
+        if name in self.years:
+            return self[name]
+        if version is not None and version[1] in self.years:
+            if self[version[1]].rules.version == version[2]:
+                return self[version[1]]
+            old = self.folder / HISTORY / f"{name}.toml"
+            if old.is_file():
+                return load(old, version[1])
+        path = Path(name)
+        if path.suffix == ".toml" and path.is_file():
+            return load(path, path.stem.partition("@")[0] if _NAME.fullmatch(path.name) else None)
+        raise RuleFileError([Message("rules.none", name=name, years=", ".join(self.years))])
+
     def replace(self, year: str, loaded: Loaded) -> None:
         """Puts a changed rule set (an overlay's) in the place of the file's."""
         self._loaded[year] = loaded
@@ -105,15 +131,15 @@ def load(path: Path, year: str | None = None) -> Loaded:
         raise RuleFileError([Message("rules.file", path=str(path), why=error.strerror or "")]) from error
     digest = sha256(content).hexdigest()
     data = parse_toml(path.name, content)
-    if _proven().get(path.name) == digest:
-        return Loaded(build(data), path.name, digest)
+    if _locked().get(f"{year}@{data.get('version')}") == digest:
+        return Loaded(build(data), path.name, digest, content)
 
     from dx_kofu.rules.validate import validate
 
     rules, problems = validate(data, year=year)
     if rules is None or problems:
         raise RuleFileError([problem_message(path.name, *problem) for problem in problems])
-    return Loaded(rules, path.name, digest)
+    return Loaded(rules, path.name, digest, content)
 
 
 def parse_toml(name: str, content: bytes) -> dict[str, Any]:
@@ -134,11 +160,16 @@ def problem_message(file: str, path: str, message: Message, value: str | None) -
 
 
 @cache
-def _proven() -> dict[str, str]:
-    """The rule files that the test suite has proven, by name, with their SHA-256 sums."""
-    path = shipped_folder() / SUMS
+def _locked() -> dict[str, str]:
+    """The versions that the test suite has proven, with their SHA-256 sums."""
+    return read_lock(shipped_folder() / LOCK)
+
+
+def read_lock(path: Path) -> dict[str, str]:
+    """A lock file: version (``R8@1.0.0``) to SHA-256; empty where there is none."""
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {name: digest for digest, name in map(str.split, lines)}
+    pairs = [line.split() for line in lines if line and not line.startswith("#")]
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 def build(data: dict[str, Any]) -> RuleSet:

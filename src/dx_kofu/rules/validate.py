@@ -72,6 +72,14 @@ def validate(data: dict[str, Any], *, year: str | None = None) -> tuple[RuleSet 
     return rules, list(_meaning(rules, year))
 
 
+def rule_set_of(data: dict[str, Any]) -> RuleSet:
+    """The rule set of data that has a rule file's shape (``ValueError`` where it has not); its meaning is not proved."""
+    rules = shape(_adapter(), data)
+    if isinstance(rules, list):
+        raise ValueError("; ".join(f"{problem.path}: {problem.message.in_('en')}" for problem in rules))
+    return rules
+
+
 def shape(adapter: TypeAdapter[T], data: dict[str, Any]) -> T | list[Problem]:
     """Parsed TOML as the record of ``adapter``, or every problem of its shape."""
     try:

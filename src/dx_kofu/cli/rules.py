@@ -1,0 +1,173 @@
+# No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
+"""``dx-kofu rules``: the rule files as a list, as pages, by date, and the difference between two of them."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from dx_kofu.cli.files import CannotWrite, write_text
+from dx_kofu.cli.help import Speech
+from dx_kofu.cli.streams import tell
+from dx_kofu.messages import Message
+from dx_kofu.render import rules as render
+from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError
+from dx_kofu.rules.tree import diff, tree
+from dx_kofu.words import Lang
+from dx_kofu.years import parse_date
+
+CLEAN, FINDINGS, WRONG_USE = 0, 1, 2
+
+
+class WrongUse(Exception):
+    """A command line that cannot be followed."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.key)
+        self.message = message
+
+
+def register(app: typer.Typer, speech: Speech) -> None:
+    """Adds ``rules list``, ``show``, ``at`` and ``diff`` to the commands."""
+    group = typer.Typer(cls=speech.group, help=speech.say("rules"), rich_markup_mode=None, no_args_is_help=True)
+    app.add_typer(group, name="rules", short_help=speech.say("rules.short"))
+    folder: Any = Annotated[str | None, typer.Option("--rules", metavar="DIR", help=speech.say("calc.rules"))]
+    written: Any = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help=speech.say("calc.output"))]
+    language_: Any = Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))]
+
+    @group.command("list", cls=speech.command, help=speech.say("rules.list"))
+    def list_(
+        format_: Annotated[
+            Literal["table", "json"], typer.Option("--format", metavar="table|json", help=speech.say("rules.format"))
+        ] = "table",
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: list_files(rules, format_, lang_), lang_)
+
+    @group.command(cls=speech.command, help=speech.say("rules.show"))
+    def show(
+        year: Annotated[str, typer.Argument(metavar="YEAR", help=speech.say("rules.year"))],
+        measure: Annotated[str | None, typer.Argument(metavar="MEASURE", help=speech.say("rules.measure"))] = None,
+        format_: Annotated[
+            Literal["md", "json", "toml"],
+            typer.Option("--format", metavar="md|json|toml", help=speech.say("rules.format")),
+        ] = "md",
+        output: written = None,
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: show_rules(year, measure, rules, format_, output, lang_), lang_)
+
+    @group.command(cls=speech.command, help=speech.say("rules.at"))
+    def at(
+        date: Annotated[str, typer.Argument(metavar="DATE", help=speech.say("rules.date"))],
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: rules_at(date, rules, lang_), lang_)
+
+    @group.command(cls=speech.command, help=speech.say("rules.diff"))
+    def diff(
+        first: Annotated[str, typer.Argument(metavar="A", help=speech.say("rules.year"))],
+        second: Annotated[str, typer.Argument(metavar="B", help=speech.say("rules.year"))],
+        format_: Annotated[
+            Literal["table", "md", "json"],
+            typer.Option("--format", metavar="table|md|json", help=speech.say("rules.format")),
+        ] = "table",
+        output: written = None,
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: difference(first, second, rules, format_, output, lang_), lang_)
+
+
+def guarded(command: Callable[[], int], lang: Lang) -> int:
+    """Runs a command; what is wrong with rule files, files and the command line becomes messages and exit code 2."""
+    try:
+        return command()
+    except RuleFileError as error:
+        messages = list(error.problems)
+    except (CannotWrite, WrongUse) as error:
+        messages = [error.message]
+    for message in messages:
+        tell(message, lang)
+    return WRONG_USE
+
+
+def _book(folder: str | None) -> RuleBook:
+    return RuleBook(Path(folder) if folder else None)
+
+
+def _out(pieces: Iterable[str], output: str | None) -> None:
+    if output is None or output == "-":
+        sys.stdout.writelines(pieces)
+    else:
+        write_text(output, pieces, "utf-8", ())
+
+
+def list_files(folder: str | None, format_: str, lang: Lang) -> int:
+    """``rules list``."""
+    book = _book(folder)
+    loaded = [book[year] for year in book.years]
+    _out([render.list_json(loaded) if format_ == "json" else render.as_list(loaded, lang)], None)
+    return CLEAN
+
+
+def show_rules(name: str, measure: str | None, folder: str | None, format_: str, output: str | None, lang: Lang) -> int:
+    """``rules show YEAR [MEASURE]``."""
+    book = _book(folder)
+    loaded = book.find(name)
+    measures = [found for found in loaded.rules.measures if measure in (None, found.id, found.title.ja)]
+    if not measures:
+        names = ", ".join(found.id for found in loaded.rules.measures)
+        raise WrongUse(Message("r.no-measure", name=measure, names=names))
+    match format_:
+        case "json":
+            _out([render.page_json(loaded, measures)], output)
+        case "toml":
+            _out([loaded.text], output)
+        case _:
+            _out(render.page(loaded, measures, lang), output)
+    return CLEAN
+
+
+def rules_at(text: str, folder: str | None, lang: Lang) -> int:
+    """``rules at DATE``: which file governs a date; a date in a closing period may belong to the year before."""
+    date = parse_date(text)
+    if date is None:
+        raise WrongUse(Message("r.date", value=text))
+    book = _book(folder)
+    loaded = [book[year] for year in book.years]
+    governing = [file for file in loaded if file.rules.first_day <= date <= file.rules.last_day]
+    if not governing:
+        raise WrongUse(Message("r.no-year", date=date, years=", ".join(book.years)))
+    lines = [_governs(file, str(date), lang) for file in governing]
+    lines += [
+        Message("r.closing", date=date, year=file.rules.fiscal_year, closing=file.rules.closing_day).in_(lang)
+        for file in loaded
+        if file.rules.last_day < date <= file.rules.closing_day
+    ]
+    _out([f"{line}\n" for line in lines], None)
+    return CLEAN
+
+
+def _governs(file: Loaded, date: str, lang: Lang) -> str:
+    rules = file.rules
+    status = Message(f"t.{rules.status}")
+    year, version = rules.fiscal_year, rules.version
+    return Message("r.governs", date=date, year=year, file=file.name, version=version, status=status).in_(lang)
+
+
+def difference(first: str, second: str, folder: str | None, format_: str, output: str | None, lang: Lang) -> int:
+    """``rules diff A B``: exit code 1 where they differ."""
+    book = _book(folder)
+    old, new = book.find(first), book.find(second)
+    changes = diff(tree(old.rules), tree(new.rules))
+    if format_ == "json":
+        _out([render.diff_json(old, new, changes)], output)
+    else:
+        _out(render.diff_text(old, new, changes, lang, markdown=format_ == "md"), output)
+    return FINDINGS if changes else CLEAN

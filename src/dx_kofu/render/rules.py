@@ -1,0 +1,303 @@
+"""Rule files for people and programs: a list, a page an official can read, and the difference between two of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from dx_kofu.messages import Message
+from dx_kofu.rules.load import Loaded
+from dx_kofu.rules.records import (
+    UNKNOWN,
+    Cap,
+    Cost,
+    Deduct,
+    Head,
+    Limit,
+    Measure,
+    Parameter,
+    Rate,
+    Round,
+    RuleSet,
+    Share,
+    Step,
+)
+from dx_kofu.rules.tree import ORDER, Change, Tree, source_of, tree
+from dx_kofu.words import Lang, Text
+
+LIST_SCHEMA = "dx-kofu/rules-list/1"
+DIFF_SCHEMA = "dx-kofu/rules-diff/1"
+
+
+def _say(key: str, lang: Lang, **fields: Any) -> str:
+    return Message(key, **fields).in_(lang)
+
+
+# ------------------------------------------------------------------------------------------------ list
+
+
+def as_list(loaded: Sequence[Loaded], lang: Lang) -> str:
+    """The rule files, one a line: year, version, status, hash, measures."""
+    lines = []
+    for file in loaded:
+        rules = file.rules
+        ids = ", ".join(measure.id for measure in rules.measures)
+        status = _say(f"t.{rules.status}", lang)
+        lines.append(f"{rules.fiscal_year:4} {rules.version:8} {status:10} {file.sha256[:16]}  {ids}")
+    return "\n".join(lines) + "\n"
+
+
+def list_json(loaded: Sequence[Loaded]) -> str:
+    """The rule files as JSON."""
+    files = [
+        {
+            "fiscal_year": file.rules.fiscal_year,
+            "version": file.rules.version,
+            "status": file.rules.status,
+            "file": file.name,
+            "sha256": file.sha256,
+            "measures": [measure.id for measure in file.rules.measures],
+        }
+        for file in loaded
+    ]
+    return json.dumps({"schema": LIST_SCHEMA, "rules": files}, ensure_ascii=False, indent=1) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------ a page
+
+
+def page(loaded: Loaded, measures: Sequence[Measure], lang: Lang) -> Iterator[str]:
+    """A page in Markdown: each measure's targets, costs, conditions and steps, each with its source and standing."""
+    rules = loaded.rules
+    status = _say(f"t.{rules.status}", lang)
+    yield f"# {_say('r.title', lang, year=rules.fiscal_year, version=rules.version, status=status)}\n\n"
+    yield f"{_say('r.days', lang, first=rules.first_day, last=rules.last_day, closing=rules.closing_day)}\n\n"
+    yield f"SHA-256 `{loaded.sha256}`\n\n"
+    for measure in measures:
+        yield from _measure(rules, measure, lang)
+
+
+def _measure(rules: RuleSet, measure: Measure, lang: Lang) -> Iterator[str]:
+    yield f"## {measure.title.in_(lang)} `{measure.id}`\n\n"
+    yield f"- {_say('r.tax', lang)}: {_say(f't.{measure.tax}', lang)}\n"
+    if measure.window is not None:
+        first, last = measure.window.first or "", measure.window.last or ""
+        yield f"- {measure.window.title.in_(lang)}: {first} - {last}{_standing(measure.window, lang)}"
+        yield f" {rules.citation(measure.window.source)}\n"
+    yield f"- {_say('r.source', lang)}: {rules.citation(measure.source)}\n\n"
+    if measure.costs:
+        yield from _table(["r.costs", "r.categories", "r.bodies", "r.conditions", "r.standing", "r.source"], lang)
+        for cost in measure.costs:
+            yield _row(_cost_cells(rules, measure, cost, lang) + _provenance(rules, cost, lang))
+        yield "\n"
+    if measure.conditions:
+        yield from _table(["r.condition", "r.fact", "r.standing", "r.source"], lang)
+        for condition in measure.conditions.values():
+            fact = f"{rules.facts[condition.fact].title.in_(lang)} = {', '.join(condition.one_of)}"
+            yield _row([condition.title.in_(lang), fact, *_provenance(rules, condition, lang)])
+        yield "\n"
+    if measure.steps:
+        yield from _table(["r.step", "r.what", "r.value", "r.standing", "r.source"], lang)
+        for number, step in enumerate(measure.steps, start=1):
+            cells = [f"{number}. `{step.step}`", step.title.in_(lang), step_value(rules, step, lang)]
+            yield _row(cells + _provenance(rules, step, lang))
+        yield "\n"
+    if measure.figures:
+        yield from _table(["r.what", "r.value", "r.standing", "r.source"], lang)
+        for figure in measure.figures:
+            value = f"{figure.value} {figure.unit.in_(lang)}"
+            yield _row([figure.title.in_(lang), value, *_provenance(rules, figure, lang)])
+        yield "\n"
+    grounds = [(parameter, ground) for parameter in measure.parameters() for ground in parameter.assumptions]
+    if grounds:
+        yield f"{_say('t.assumptions', lang)}:\n\n"
+        for parameter, ground in grounds:
+            yield f"- {parameter.title.in_(lang)}: {ground.in_(lang)}\n"
+        yield "\n"
+
+
+def _cost_cells(rules: RuleSet, measure: Measure, cost: Cost, lang: Lang) -> list[str]:
+    categories = ", ".join(rules.categories[name].in_(lang) for name in cost.categories)
+    bodies = ", ".join(_say(f"b.{kind}", lang) for kind in cost.bodies)
+    conditions = "; ".join(measure.conditions[name].title.in_(lang) for name in cost.conditions)
+    return [cost.title.in_(lang), categories, bodies, conditions]
+
+
+def step_value(rules: RuleSet, step: Step, lang: Lang) -> str:
+    """What a step says, in words and figures."""
+
+    def figure(value: object) -> str:
+        return _say("t.unbounded", lang) if value == UNKNOWN else f"{value:,}" if isinstance(value, int) else str(value)
+
+    match step:
+        case Cap():
+            names = ", ".join(rules.categories[name].in_(lang) for name in step.categories)
+            return _say(f"r.cap-{step.per}", lang, amount=figure(step.amount), names=names)
+        case Limit():
+            return _say("r.limit", lang, persons=figure(step.persons))
+        case Rate():
+            return f"x {figure(step.rate)}"
+        case Round():
+            return _say("r.round", lang, to=figure(step.to))
+        case Head():
+            amount = figure(step.unit_amount)
+            return _say(
+                "r.head", lang, amount=_say("t.approximate", lang, figure=amount) if step.approximate else amount
+            )
+        case Deduct() | Share():
+            return ""
+
+
+def _provenance(rules: RuleSet, parameter: Parameter, lang: Lang) -> list[str]:
+    return [_standing(parameter, lang).strip(" ()"), rules.citation(parameter.source)]
+
+
+def _standing(parameter: Parameter, lang: Lang) -> str:
+    return f" ({', '.join(_say(f's.{standing}', lang) for standing in parameter.standing)})"
+
+
+def _table(keys: Sequence[str], lang: Lang) -> Iterator[str]:
+    yield _row([_say(key, lang) for key in keys])
+    yield _row(["---"] * len(keys))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+
+
+def page_json(loaded: Loaded, measures: Sequence[Measure]) -> str:
+    """A rule set, or some of its measures, as JSON."""
+    document = asdict(loaded.rules) | {"measures": [asdict(measure) for measure in measures]}
+    head = {"file": loaded.name, "sha256": loaded.sha256}
+    return json.dumps(head | document, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------ the difference
+
+
+def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change]) -> str:
+    """The difference as JSON; applied to the first rule set it gives the second."""
+    trees = tree(old.rules), tree(new.rules)
+    found = [
+        change._asdict()
+        | {
+            "old_source": source_of(old.rules, trees[0], change.path),
+            "new_source": source_of(new.rules, trees[1], change.path),
+        }
+        for change in changes
+    ]
+    sides = {
+        name: {"fiscal_year": side.rules.fiscal_year, "version": side.rules.version, "sha256": side.sha256}
+        for name, side in (("from", old), ("to", new))
+    }
+    return json.dumps({"schema": DIFF_SCHEMA, **sides, "changes": found}, ensure_ascii=False, indent=1) + "\n"
+
+
+def diff_text(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang, *, markdown: bool) -> Iterator[str]:
+    """The difference for people: by measure, then by rule, old to new, with the source of each side."""
+    sides = (old.rules, tree(old.rules)), (new.rules, tree(new.rules))
+    yield ("# " if markdown else "") + f"{_version(old)} -> {_version(new)}\n"
+    for group, found in groupby(sorted(changes, key=_group_order(new.rules)), _group):
+        yield ("\n## " if markdown else "\n") + _group_title(new.rules, old.rules, group, lang) + "\n"
+        for rule, inside in groupby(found, _rule):
+            lines = _rule_lines(rule, list(inside), sides, lang)
+            if rule:
+                yield ("\n### " if markdown else "\n  ") + _rule_title(rule, sides, lang) + "\n"
+            yield "\n" if markdown else ""
+            yield "".join(("- " if markdown else "    ") + line + "\n" for line in lines)
+    if not changes:
+        yield _say("r.same", lang) + "\n"
+
+
+Sides = tuple[tuple[RuleSet, Tree], tuple[RuleSet, Tree]]
+
+
+def _version(loaded: Loaded) -> str:
+    return f"{loaded.rules.fiscal_year}@{loaded.rules.version}"
+
+
+def _group(change: Change) -> str:
+    return change.path[1] if change.path[0] == "measures" and len(change.path) > 1 and change.path[1] != ORDER else ""
+
+
+def _group_order(rules: RuleSet) -> Callable[[Change], int]:
+    places = {measure.id: place for place, measure in enumerate(rules.measures, start=1)} | {"": 0}
+    return lambda change: places.get(_group(change), len(places))
+
+
+def _group_title(new: RuleSet, old: RuleSet, group: str, lang: Lang) -> str:
+    for measure in (*new.measures, *old.measures):
+        if measure.id == group:
+            return f"{measure.title.in_(lang)} ({group})"
+    return _say("r.file", lang)
+
+
+def _rule(change: Change) -> tuple[str, ...]:
+    """The path of the rule that a change belongs to."""
+    if not _group(change):
+        return ()
+    return change.path[: 3 if len(change.path) < 4 or change.path[2] == "window" or change.path[3] == ORDER else 4]
+
+
+def _rule_title(rule: tuple[str, ...], sides: Sides, lang: Lang) -> str:
+    where = "/".join(rule[2:]) or "-"
+    for _, whole in reversed(sides):
+        found = _at(whole, rule)
+        if isinstance(found, dict) and "title" in found:
+            return f"{_shown(found['title'], lang)} ({where})"
+    return where
+
+
+def _at(whole: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        whole = whole.get(part) if isinstance(whole, dict) else None
+    return whole
+
+
+def _rule_lines(rule: tuple[str, ...], changes: Sequence[Change], sides: Sides, lang: Lang) -> Iterator[str]:
+    for change in changes:
+        key = "/".join(part for part in change.path[len(rule) :] if part != ORDER) or _say("r.order", lang)
+        if change.path == rule:
+            yield f"{_say(f'r.{change.kind}', lang)}"
+        elif change.path[-1] == "assumptions":
+            yield from (
+                f"- {_say('s.assumption', lang)}: {_shown(text, lang)}" for text in change.old if text not in change.new
+            )
+            yield from (
+                f"+ {_say('s.assumption', lang)}: {_shown(text, lang)}" for text in change.new if text not in change.old
+            )
+        elif change.path[-1] != "source":
+            yield {
+                "added": f"+ {key}: {_shown(change.new, lang)}",
+                "removed": f"- {key}: {_shown(change.old, lang)}",
+                "changed": f"{key}: {_shown(change.old, lang)} -> {_shown(change.new, lang)}",
+            }[change.kind]
+    cited = [_cited(rules, whole, rule) for rules, whole in sides]
+    if rule and any(cited):
+        yield f"{_say('r.source', lang)}: {' -> '.join(dict.fromkeys(source for source in cited if source))}"
+
+
+def _cited(rules: RuleSet, whole: Tree, rule: tuple[str, ...]) -> str | None:
+    source = (_at(whole, rule) or {}).get("source") if isinstance(_at(whole, rule), dict) else None
+    return f"「{rules.sections[source['section']].heading}」{source['figure']}" if source else None
+
+
+def _shown(value: Any, lang: Lang) -> str:
+    match value:
+        case {"ja": str(ja), "en": str(en)}:
+            return Text(ja, en).in_(lang)
+        case {"title": {"ja": str(ja), "en": str(en)}}:
+            return Text(ja, en).in_(lang)
+        case bool():
+            return str(value).lower()
+        case int():
+            return f"{value:,}"
+        case list():
+            return "[" + ", ".join(_shown(item, lang) for item in value) + "]"
+        case dict():
+            return ", ".join(key for key in value if key != ORDER)
+        case _:
+            return str(value)

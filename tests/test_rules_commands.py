@@ -1,0 +1,106 @@
+"""``dx-kofu rules``: what auditors call."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dx_kofu.rules.tree import Change, diff, from_tree, patch, tree
+from tests.support import BOOK, ROOT
+from tests.test_cli import dx_kofu
+
+
+def test_list() -> None:
+    run = dx_kofu("rules", "list", "--format", "json")
+    files = json.loads(run.stdout)["rules"]
+    assert [file["fiscal_year"] for file in files] == ["R6", "R7", "R8", "R9", "R10", "R11"]
+    assert [file["sha256"] for file in files] == [BOOK[file["fiscal_year"]].sha256 for file in files]
+    assert dx_kofu("rules", "list", "--lang", "ja").stdout.decode().count("予定") == 3
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_show_names_every_rule_with_source_and_standing(lang: str) -> None:
+    text = dx_kofu("rules", "show", "R8", "--lang", lang).stdout.decode()
+    for measure in BOOK["R8"].rules.measures:
+        for parameter in measure.parameters():
+            assert parameter.title.in_("ja" if lang == "ja" else "en") in text
+            assert parameter.source.figure in text
+    assert ("21,000,000円" if lang == "ja" else "21,000,000 yen per person") in text
+
+
+def test_show_one_measure_and_other_formats() -> None:
+    text = dx_kofu("rules", "show", "R9", "cio-aide").stdout.decode()
+    assert "`cio-aide`" in text
+    assert "`dx-leader`" not in text
+    document = json.loads(dx_kofu("rules", "show", "R9", "市町村におけるCIO補佐官等", "--format", "json").stdout)
+    assert [measure["id"] for measure in document["measures"]] == ["cio-aide"]
+    assert dx_kofu("rules", "show", "R9", "--format", "toml").stdout == (ROOT / "rules" / "R9.toml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [("2026-06-01", ["R8"]), ("令和9年3月31日", ["R8"]), ("R9.4.1", ["R9", "R8"]), ("2027-06-01", ["R9"])],
+)
+def test_which_file_governs_a_date(date: str, said: list[str]) -> None:
+    run = dx_kofu("rules", "at", date)
+    assert run.returncode == 0
+    lines = run.stdout.decode().splitlines()
+    assert len(lines) == len(said)
+    assert all(year in line for year, line in zip(said, lines, strict=True))
+
+
+def test_the_difference_as_json_rebuilds_the_second_rule_set() -> None:
+    run = dx_kofu("rules", "diff", "R7", "R8", "--format", "json")
+    assert run.returncode == 1
+    changes = [Change(tuple(c["path"]), c["kind"], c["old"], c["new"]) for c in json.loads(run.stdout)["changes"]]
+    rebuilt = from_tree(patch(tree(BOOK["R7"].rules), changes))
+    assert diff(tree(rebuilt), tree(BOOK["R8"].rules)) == []
+
+
+def test_the_difference_for_people() -> None:
+    text = dx_kofu("rules", "diff", "R9", "R10", "--lang", "ja").stdout.decode()
+    assert "amount: 3,000,000 -> 1,000,000" in text
+    assert "+ 仮定: 引上げは令和9年度で終わり、100万円に戻るとした" in text
+    assert "300万円/団体 -> " in text
+    markdown = dx_kofu("rules", "diff", "R9", "R10", "--format", "md", "--lang", "ja").stdout.decode()
+    assert "### 募集経費の上限額（1団体あたり） (steps/cap:recruitment)" in markdown
+
+
+def test_a_rule_set_is_named_by_year_version_or_path(tmp_path: Path) -> None:
+    same = dx_kofu("rules", "diff", "R8", "R8@1.0.0")
+    assert (same.returncode, same.stdout.decode().splitlines()[-1]) == (0, "no difference")
+    copy = tmp_path / "mine.toml"
+    copy.write_text((ROOT / "rules" / "R8.toml").read_text("utf-8").replace("21_000_000", "18_000_000"), "utf-8")
+    run = dx_kofu("rules", "diff", "R8", copy)
+    assert run.returncode == 1
+    assert "amount: 21,000,000 -> 18,000,000" in run.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rules", "show", "R12"],
+        ["rules", "show", "R8", "cio"],
+        ["rules", "show", "R8@9.9.9"],
+        ["rules", "at", "someday"],
+        ["rules", "at", "2020-01-01"],
+        ["rules", "diff", "R8"],
+        ["rules", "diff", "R8", "nowhere.toml"],
+        ["rules", "show", "R8", "-o", "no/where.md"],
+        ["rules", "list", "--rules", "nowhere"],
+    ],
+)
+def test_wrong_use_of_rules(arguments: list[str]) -> None:
+    run = dx_kofu(*arguments)
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert run.stderr.startswith(b"error: ")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_rules_on_a_cp932_terminal(lang: str) -> None:
+    for command in (["list"], ["show", "R8"], ["diff", "R7", "R8"], ["diff", "--help"], ["at", "R8.10.1"]):
+        run = dx_kofu("rules", *command, "--lang", lang, PYTHONIOENCODING="cp932")
+        assert run.returncode in (0, 1), run.stderr
+        assert b"\\u" not in run.stdout
