@@ -20,7 +20,7 @@ ROOMS = (
     ("result",),
     ("settle",),
     ("calc", "oddities"),
-    ("lint",),
+    ("lint", "compare"),
     ("wording",),
     ("render",),
     ("cli",),

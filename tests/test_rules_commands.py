@@ -104,3 +104,39 @@ def test_rules_on_a_cp932_terminal(lang: str) -> None:
         run = dx_kofu("rules", *command, "--lang", lang, PYTHONIOENCODING="cp932")
         assert run.returncode in (0, 1), run.stderr
         assert b"\\u" not in run.stdout
+
+
+def test_what_a_difference_does_to_a_budget(tmp_path: Path) -> None:
+    """The recruitment cap falls from 3,000,000 to 1,000,000 yen: the second row loses 1,500,000 and the third all."""
+    text = (
+        "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,main_duty_support\n"
+        "a,200000,R8,municipal-support,recruitment,,,500000,0,yes\n"
+        "b,200000,R8,municipal-support,recruitment,,,2000000,0,yes\n"
+        "c,200000,R8,municipal-support,recruitment,,,100000,0,yes\n"
+        "d,200000,R8,municipal-support,personnel,p,part_time,7000000,0,yes\n"
+    )
+    path = tmp_path / "b.csv"
+    path.write_text(text, "utf-8")
+    run = dx_kofu("rules", "diff", "R9", "R10", "--on", path, "--format", "json")
+    on = json.loads(run.stdout)["on"]
+    assert run.returncode == 1
+    assert [(row["id"], row["old"]["eligible"], row["new"]["eligible"]) for row in on["items"]] == [
+        ("b", 2_000_000, 500_000),
+        ("c", 100_000, 0),
+    ]
+    assert on["items"][0]["causes"] == [{"code": "cap:recruitment", "old": 0, "new": 1_500_000}]
+    # 2,600,000 + 7,000,000 = 9,600,000, then 1,000,000 + 7,000,000 = 8,000,000; x 0.7
+    assert [(line["old"]["allocation"], line["new"]["allocation"]) for line in on["measures"]] == [
+        (6_720_000, 5_600_000)
+    ]
+    table = dx_kofu("rules", "diff", "R9", "R10", "--on", path, "--lang", "ja").stdout.decode()
+    assert "措置額 6,720,000 -> 5,600,000 (-1,120,000)" in table
+    assert "対象経費 2,000,000 -> 500,000 (-1,500,000)" in table
+    assert "影響はありません" in dx_kofu("rules", "diff", "R10", "R11", "--on", path, "--lang", "ja").stdout.decode()
+
+
+def test_a_budget_that_cannot_be_read(tmp_path: Path) -> None:
+    bad = tmp_path / "b.csv"
+    bad.write_text("body_code,fiscal_year,measure,category,amount\n202011,R8,cio-aide,travel,x\n", "utf-8")
+    assert dx_kofu("rules", "diff", "R9", "R10", "--on", bad).returncode == 1
+    assert dx_kofu("rules", "diff", "R9", "R10", "--on", tmp_path / "none.csv").returncode == 2

@@ -431,6 +431,8 @@ _PAGE = {
     "r.added": ("追加", "added"),
     "r.removed": ("削除", "removed"),
     "r.changed": ("変更", "changed"),
+    "r.effect": ("予算への影響（円）", "What it does to the budget (yen)"),
+    "r.no-effect": ("影響はありません", "nothing"),
     "r.same": ("違いはありません", "no difference"),
     "r.governs": (
         "{date}: {year}（{file}、版{version}、{status}）",

@@ -11,15 +11,13 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from dx_kofu.calc import calculate
-from dx_kofu.cli.files import CannotWrite, inputs, missing, read_bytes, reason, shown, write_text
+from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
 from dx_kofu.read.cells import Bad, parse_body_code, parse_year
 from dx_kofu.read.expenses import Filling, Reading, check_assumption, newest, read_expenses
-from dx_kofu.read.table import Table, Unreadable, read_table
-from dx_kofu.records import Diagnostic
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Given, RuleBook, RuleFileError
 from dx_kofu.words import Lang
@@ -105,7 +103,7 @@ def _run(options: Options) -> int:
     book, given = _rules(options)
     filling = _filling(options, book)
     paths, unreadable = inputs(options.files)
-    tables, broken = _tables(paths)
+    tables, broken = read_tables(paths)
     reading = read_expenses(tables, book, filling)
     _check_assumptions(filling, reading, book)
 
@@ -201,19 +199,6 @@ def _check_assumptions(filling: Filling, reading: Reading, book: RuleBook) -> No
         problems = [problem for problem in checked if problem is not None]
         if problems:
             raise WrongUse(*problems)
-
-
-def _tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
-    tables: list[Table] = []
-    problems: list[Diagnostic] = []
-    for path in paths:
-        try:
-            tables.append(read_table(shown(path), read_bytes(path)))
-        except OSError as error:
-            problems.append(missing(path, error))
-        except Unreadable as error:
-            problems.append(Diagnostic("file-unreadable", error.name, error.row, None, None, error.message))
-    return tables, problems
 
 
 def _stops(reading: Reading, options: Options) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from dx_kofu.messages import Message
+from dx_kofu.read.table import Table, Unreadable, read_table
 from dx_kofu.records import Diagnostic
 
 TABLES = (".csv", ".tsv")
@@ -70,6 +71,20 @@ def read_bytes(path: str) -> bytes:
     if sys.stdin is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     return sys.stdin.buffer.read()
+
+
+def read_tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables in files, and what cannot be read."""
+    tables: list[Table] = []
+    problems: list[Diagnostic] = []
+    for path in paths:
+        try:
+            tables.append(read_table(shown(path), read_bytes(path)))
+        except OSError as error:
+            problems.append(missing(path, error))
+        except Unreadable as error:
+            problems.append(Diagnostic("file-unreadable", error.name, error.row, None, None, error.message))
+    return tables, problems
 
 
 def shown(path: str) -> str:

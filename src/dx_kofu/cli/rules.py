@@ -2,16 +2,18 @@
 """``dx-kofu rules``: the rule files as a list, as pages, by date, and the difference between two of them."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from dx_kofu.cli.files import CannotWrite, write_text
+from dx_kofu.cli.files import CannotWrite, inputs, read_tables, write_text
 from dx_kofu.cli.help import Speech
-from dx_kofu.cli.streams import tell
+from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.compare import Effect, effect
 from dx_kofu.messages import Message
+from dx_kofu.read.expenses import Filling, Reading
 from dx_kofu.render import rules as render
 from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError
 from dx_kofu.rules.tree import diff, tree
@@ -73,6 +75,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
     def diff(
         first: Annotated[str, typer.Argument(metavar="A", help=speech.say("rules.year"))],
         second: Annotated[str, typer.Argument(metavar="B", help=speech.say("rules.year"))],
+        on: Annotated[list[str] | None, typer.Option("--on", metavar="FILE", help=speech.say("rules.on"))] = None,
         format_: Annotated[
             Literal["table", "md", "json"],
             typer.Option("--format", metavar="table|md|json", help=speech.say("rules.format")),
@@ -81,7 +84,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
         rules: folder = None,
         lang_: language_ = speech.lang,
     ) -> int:
-        return guarded(lambda: difference(first, second, rules, format_, output, lang_), lang_)
+        return guarded(lambda: difference(first, second, rules, on or [], format_, output, lang_), lang_)
 
 
 def guarded(command: Callable[[], int], lang: Lang) -> int:
@@ -161,13 +164,29 @@ def _governs(file: Loaded, date: str, lang: Lang) -> str:
     return Message("r.governs", date=date, year=year, file=file.name, version=version, status=status).in_(lang)
 
 
-def difference(first: str, second: str, folder: str | None, format_: str, output: str | None, lang: Lang) -> int:
-    """``rules diff A B``: exit code 1 where they differ."""
+def difference(
+    first: str, second: str, folder: str | None, on: Sequence[str], format_: str, output: str | None, lang: Lang
+) -> int:
+    """``rules diff A B``: exit code 1 where they differ, or where a budget given with ``--on`` cannot be read."""
     book = _book(folder)
     old, new = book.find(first), book.find(second)
     changes = diff(tree(old.rules), tree(new.rules))
+    found = _effect(old, new, on, lang) if on else None
+    if isinstance(found, Reading):
+        tell_all(found.diagnostics, lang)
+        return FINDINGS
     if format_ == "json":
-        _out([render.diff_json(old, new, changes)], output)
+        _out([render.diff_json(old, new, changes, found)], output)
     else:
-        _out(render.diff_text(old, new, changes, lang, markdown=format_ == "md"), output)
+        pieces = render.diff_text(old, new, changes, lang, markdown=format_ == "md")
+        _out([*pieces, *(render.effect_text(found, lang) if found is not None else ())], output)
     return FINDINGS if changes else CLEAN
+
+
+def _effect(old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Effect | Reading:
+    paths, problems = inputs(files)
+    tables, broken = read_tables(paths)
+    if problems or broken:
+        tell_all([*problems, *broken], lang)
+        raise typer.Exit(WRONG_USE)
+    return effect(tables, old, new, Filling({}, {}))

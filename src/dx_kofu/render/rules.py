@@ -8,7 +8,10 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from dx_kofu.compare import Effect
 from dx_kofu.messages import Message
+from dx_kofu.render.json import line_object
+from dx_kofu.result import Line
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import (
     UNKNOWN,
@@ -175,11 +178,69 @@ def page_json(loaded: Loaded, measures: Sequence[Measure]) -> str:
     return json.dumps(head | document, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
+# ------------------------------------------------------------------------------------------------ the effect on a budget
+
+
+def effect_text(effect: Effect, lang: Lang) -> Iterator[str]:
+    """What a change of rules does to a budget: lines, then rows with the steps that caused it."""
+    yield f"\n{_say('r.effect', lang)}\n\n"
+    if not effect.lines and not effect.rows:
+        yield f"  {_say('r.no-effect', lang)}\n"
+    for line in effect.lines:
+        old, new = _allocation(line.old, lang), _allocation(line.new, lang)
+        yield f"  {line.body_code} {line.measure}: {_say('t.allocation', lang)} {old} -> {new}{_by(line.old, line.new)}\n"
+    for row in effect.rows:
+        expense = row.new.expense
+        place = f"{expense.file}:{expense.row}"
+        change = row.new.eligible - row.old.eligible
+        yield f"    {place} {expense.case.measure} {expense.case.category}: {_say('t.eligible', lang)} "
+        yield f"{row.old.eligible:,} -> {row.new.eligible:,} ({change:+,})\n"
+        for code, before, after in row.causes:
+            yield f"      {code} {before:,} -> {after:,}\n"
+
+
+def _allocation(line: Line | None, lang: Lang) -> str:
+    if line is None:
+        return "-"
+    figure = f"{line.allocation:,}"
+    return figure if line.complete else _say("t.incomplete", lang, figure=figure)
+
+
+def _by(old: Line | None, new: Line | None) -> str:
+    change = (new.allocation if new else 0) - (old.allocation if old else 0)
+    return f" ({change:+,})"
+
+
+def effect_object(effect: Effect) -> dict[str, Any]:
+    """The same for programs."""
+    lines = [
+        {
+            "body_code": line.body_code,
+            "measure": line.measure,
+            "old": None if line.old is None else line_object(line.old),
+            "new": None if line.new is None else line_object(line.new),
+        }
+        for line in effect.lines
+    ]
+    rows = [
+        {
+            "input": row.new.expense.file,
+            "row": row.new.expense.row,
+            "id": row.new.expense.id,
+            "old": {"eligible": row.old.eligible, "potential": row.old.potential, "status": row.old.status},
+            "new": {"eligible": row.new.eligible, "potential": row.new.potential, "status": row.new.status},
+            "causes": [{"code": code, "old": before, "new": after} for code, before, after in row.causes],
+        }
+        for row in effect.rows
+    ]
+    return {"measures": lines, "items": rows}
+
+
 # ------------------------------------------------------------------------------------------------ the difference
 
 
-def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change]) -> str:
-    """The difference as JSON; applied to the first rule set it gives the second."""
+def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Effect | None = None) -> str:
+    """The difference as JSON; applied to the first rule set it gives the second. ``effect`` adds a budget's."""
     trees = tree(old.rules), tree(new.rules)
     found = [
         change._asdict()
@@ -189,11 +250,12 @@ def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change]) -> str:
         }
         for change in changes
     ]
+    on = {} if effect is None else {"on": effect_object(effect)}
     sides = {
         name: {"fiscal_year": side.rules.fiscal_year, "version": side.rules.version, "sha256": side.sha256}
         for name, side in (("from", old), ("to", new))
     }
-    return json.dumps({"schema": DIFF_SCHEMA, **sides, "changes": found}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"schema": DIFF_SCHEMA, **sides, "changes": found, **on}, ensure_ascii=False, indent=1) + "\n"
 
 
 def diff_text(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang, *, markdown: bool) -> Iterator[str]:

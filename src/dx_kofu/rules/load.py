@@ -91,6 +91,15 @@ class RuleBook:
             raise RuleFileError([Message("rules.folder-empty", path=str(self.folder))])
         self._loaded: dict[str, Loaded] = {}
 
+    @classmethod
+    def of(cls, loaded: Loaded) -> RuleBook:
+        """A book of one rule set."""
+        book = cls.__new__(cls)
+        book.folder = Path()
+        book.years = (loaded.rules.fiscal_year,)
+        book._loaded = {loaded.rules.fiscal_year: loaded}
+        return book
+
     def __contains__(self, year: str) -> bool:
         return year in self.years
 
