@@ -143,6 +143,7 @@ def support(data: dict[str, Any]) -> dict[str, Any]:
     [
         (lambda d: support(d).update(titel=1), "R8.toml: measures[0].titel: there is no such key; do you mean title?"),
         (lambda d: support(d)["steps"][2].update(ammount=3), "R8.toml: measures[0].steps[2].ammount"),
+        (lambda d: support(d)["title"].update(eng="x"), "R8.toml: measures[0].title.eng: there is no such key"),
         (lambda d: d.pop("facts"), "R8.toml: facts: this key is required"),
         (lambda d: support(d)["steps"][2].update(amount=21_000_000.5), "R8.toml: measures[0].steps[2].amount: 21000000.5: expected a whole number"),
         (lambda d: support(d)["steps"][2].update(amount=-1), "R8.toml: measures[0].steps[2].amount: -1: expected 0 yen or more"),

@@ -140,3 +140,9 @@ def test_a_budget_that_cannot_be_read(tmp_path: Path) -> None:
     bad.write_text("body_code,fiscal_year,measure,category,amount\n202011,R8,cio-aide,travel,x\n", "utf-8")
     assert dx_kofu("rules", "diff", "R9", "R10", "--on", bad).returncode == 1
     assert dx_kofu("rules", "diff", "R9", "R10", "--on", tmp_path / "none.csv").returncode == 2
+
+
+def test_the_schema_beside_the_rules_is_fresh_and_every_file_names_it() -> None:
+    assert dx_kofu("rules", "schema").stdout == (ROOT / "rules" / "schema.json").read_bytes()
+    for path in (ROOT / "rules").glob("R*.toml"):
+        assert path.read_text("utf-8").startswith("#:schema schema.json\n")

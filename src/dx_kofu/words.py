@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 Lang = Literal["ja", "en"]
 
@@ -12,6 +12,7 @@ Lang = Literal["ja", "en"]
 class Text:
     """The same words in Japanese and in English."""
 
+    __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
     ja: str
     en: str
 

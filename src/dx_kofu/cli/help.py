@@ -72,6 +72,10 @@ HELP = {
     ),
     "rules.measure": Text("措置のidか名称", "A measure's id or Japanese name."),
     "rules.date": Text("日付（2026-10-01、令和8年10月1日、R8.10.1）", "A date (2026-10-01, 令和8年10月1日, R8.10.1)."),
+    "rules.schema": Text(
+        "規則ファイルの JSON スキーマを書く（エディターの補完・検査用）",
+        "Write the JSON schema of a rule file, for editors to complete and check.",
+    ),
     "rules.on": Text(
         "違いがこの予算に与える影響も、団体・措置・行ごとに円で示す（何度でも）",
         "Add what the difference does to this budget, in yen per body, measure and row (repeatable).",

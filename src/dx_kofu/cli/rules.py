@@ -71,6 +71,10 @@ def register(app: typer.Typer, speech: Speech) -> None:
     ) -> int:
         return guarded(lambda: rules_at(date, rules, lang_), lang_)
 
+    @group.command("schema", cls=speech.command, help=speech.say("rules.schema"))
+    def schema_(output: written = None, lang_: language_ = speech.lang) -> int:
+        return guarded(lambda: schema(output), lang_)
+
     @group.command(cls=speech.command, help=speech.say("rules.diff"))
     def diff(
         first: Annotated[str, typer.Argument(metavar="A", help=speech.say("rules.year"))],
@@ -109,6 +113,16 @@ def _out(pieces: Iterable[str], output: str | None) -> None:
         sys.stdout.writelines(pieces)
     else:
         write_text(output, pieces, "utf-8", ())
+
+
+def schema(output: str | None) -> int:
+    """``rules schema``: the JSON schema of a rule file."""
+    import json
+
+    from dx_kofu.rules.validate import schema as schema_of
+
+    _out([json.dumps(schema_of(), ensure_ascii=False, indent=1) + "\n"], output)
+    return CLEAN
 
 
 def list_files(folder: str | None, format_: str, lang: Lang) -> int:

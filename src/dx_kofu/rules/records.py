@@ -33,7 +33,7 @@ Unknown = Literal["unknown"]
 UNKNOWN: Unknown = "unknown"
 
 # pydantic reads this attribute: a typo in a key is an error, and nothing is converted in silence.
-STRICT = {"extra": "forbid", "strict": True}
+STRICT = {"extra": "forbid", "strict": True, "use_attribute_docstrings": True}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -72,6 +72,12 @@ def validate(data: dict[str, Any], *, year: str | None = None) -> tuple[RuleSet 
     return rules, list(_meaning(rules, year))
 
 
+def schema() -> dict[str, Any]:
+    """The JSON schema of a rule file, for editors."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dx-kofu rules"}
+    return head | _adapter().json_schema()
+
+
 def rule_set_of(data: dict[str, Any]) -> RuleSet:
     """The rule set of data that has a rule file's shape (``ValueError`` where it has not); its meaning is not proved."""
     rules = shape(_adapter(), data)
