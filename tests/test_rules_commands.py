@@ -146,3 +146,16 @@ def test_the_schema_beside_the_rules_is_fresh_and_every_file_names_it() -> None:
     assert dx_kofu("rules", "schema").stdout == (ROOT / "rules" / "schema.json").read_bytes()
     for path in (ROOT / "rules").glob("R*.toml"):
         assert path.read_text("utf-8").startswith("#:schema schema.json\n")
+
+
+def test_the_reference_is_fresh_and_a_change_is_found(tmp_path: Path) -> None:
+    assert dx_kofu("rules", "reference", ROOT / "docs" / "rules", "--check").returncode == 0
+    assert dx_kofu("rules", "reference", tmp_path).returncode == 0
+    years = (tmp_path / "years.md").read_text("utf-8")
+    line = next(line for line in years.splitlines() if line.startswith("| 募集経費の上限額（1団体あたり）"))
+    assert [("1,000,000円" in cell, "3,000,000円" in cell) for cell in line.split(" | ")[1:]] == [
+        (True, False), (False, True), (False, True), (False, True), (True, False), (True, False),
+    ]  # fmt: skip
+    (tmp_path / "R8.md").write_text("old", "utf-8")
+    run = dx_kofu("rules", "reference", tmp_path, "--check")
+    assert (run.returncode, run.stderr.count(b"error")) == (1, 1)

@@ -76,6 +76,15 @@ HELP = {
         "規則ファイルの JSON スキーマを書く（エディターの補完・検査用）",
         "Write the JSON schema of a rule file, for editors to complete and check.",
     ),
+    "rules.reference": Text(
+        "規則の参照ページ（年度ごとと、全年度を並べた表）を書く",
+        "Write the reference of the rules: a page per year, and all years side by side.",
+    ),
+    "rules.folder": Text("ページを書くフォルダー", "Folder of the pages."),
+    "rules.check": Text(
+        "書かずに、規則ファイルと合うかを確かめる（合わなければ終了コード1）",
+        "Write nothing; see whether the pages match the rule files (exit code 1 where they do not).",
+    ),
     "rules.on": Text(
         "違いがこの予算に与える影響も、団体・措置・行ごとに円で示す（何度でも）",
         "Add what the difference does to this budget, in yen per body, measure and row (repeatable).",

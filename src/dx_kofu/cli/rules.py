@@ -75,6 +75,15 @@ def register(app: typer.Typer, speech: Speech) -> None:
     def schema_(output: written = None, lang_: language_ = speech.lang) -> int:
         return guarded(lambda: schema(output), lang_)
 
+    @group.command("reference", cls=speech.command, help=speech.say("rules.reference"))
+    def reference_(
+        target: Annotated[str, typer.Argument(metavar="DIR", help=speech.say("rules.folder"))],
+        check: Annotated[bool, typer.Option("--check", help=speech.say("rules.check"))] = False,
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: reference(target, rules, check, lang_), lang_)
+
     @group.command(cls=speech.command, help=speech.say("rules.diff"))
     def diff(
         first: Annotated[str, typer.Argument(metavar="A", help=speech.say("rules.year"))],
@@ -123,6 +132,23 @@ def schema(output: str | None) -> int:
 
     _out([json.dumps(schema_of(), ensure_ascii=False, indent=1) + "\n"], output)
     return CLEAN
+
+
+def reference(target: str, folder: str | None, check: bool, lang: Lang) -> int:
+    """``rules reference DIR``: writes the pages, or with ``--check`` says which do not match the rule files."""
+    from dx_kofu.render.reference import pages
+
+    book = _book(folder)
+    stale = False
+    for name, text in pages([book[year] for year in book.years]).items():
+        path = Path(target) / name
+        if check and not (path.is_file() and path.read_text("utf-8") == text):
+            tell(Message("r.stale", path=str(path), folder=target), lang)
+            stale = True
+        elif not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(str(path), [text], "utf-8", ())
+    return FINDINGS if stale else CLEAN
 
 
 def list_files(folder: str | None, format_: str, lang: Lang) -> int:

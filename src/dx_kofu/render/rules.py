@@ -17,7 +17,6 @@ from dx_kofu.rules.records import (
     UNKNOWN,
     Cap,
     Cost,
-    Deduct,
     Head,
     Limit,
     Measure,
@@ -25,8 +24,7 @@ from dx_kofu.rules.records import (
     Rate,
     Round,
     RuleSet,
-    Share,
-    Step,
+    Unknown,
 )
 from dx_kofu.rules.tree import ORDER, Change, Tree, source_of, tree
 from dx_kofu.words import Lang, Text
@@ -92,27 +90,27 @@ def _measure(rules: RuleSet, measure: Measure, lang: Lang) -> Iterator[str]:
         yield f" {rules.citation(measure.window.source)}\n"
     yield f"- {_say('r.source', lang)}: {rules.citation(measure.source)}\n\n"
     if measure.costs:
-        yield from _table(["r.costs", "r.categories", "r.bodies", "r.conditions", "r.standing", "r.source"], lang)
+        yield from _head(["r.costs", "r.categories", "r.bodies", "r.conditions", "r.standing", "r.source"], lang)
         for cost in measure.costs:
-            yield _row(_cost_cells(rules, measure, cost, lang) + _provenance(rules, cost, lang))
+            yield row(_cost_cells(rules, measure, cost, lang) + _provenance(rules, cost, lang))
         yield "\n"
     if measure.conditions:
-        yield from _table(["r.condition", "r.fact", "r.standing", "r.source"], lang)
+        yield from _head(["r.condition", "r.fact", "r.standing", "r.source"], lang)
         for condition in measure.conditions.values():
             fact = f"{rules.facts[condition.fact].title.in_(lang)} = {', '.join(condition.one_of)}"
-            yield _row([condition.title.in_(lang), fact, *_provenance(rules, condition, lang)])
+            yield row([condition.title.in_(lang), fact, *_provenance(rules, condition, lang)])
         yield "\n"
     if measure.steps:
-        yield from _table(["r.step", "r.what", "r.value", "r.standing", "r.source"], lang)
+        yield from _head(["r.step", "r.what", "r.value", "r.standing", "r.source"], lang)
         for number, step in enumerate(measure.steps, start=1):
             cells = [f"{number}. `{step.step}`", step.title.in_(lang), step_value(rules, step, lang)]
-            yield _row(cells + _provenance(rules, step, lang))
+            yield row(cells + _provenance(rules, step, lang))
         yield "\n"
     if measure.figures:
-        yield from _table(["r.what", "r.value", "r.standing", "r.source"], lang)
+        yield from _head(["r.what", "r.value", "r.standing", "r.source"], lang)
         for figure in measure.figures:
             value = f"{figure.value} {figure.unit.in_(lang)}"
-            yield _row([figure.title.in_(lang), value, *_provenance(rules, figure, lang)])
+            yield row([figure.title.in_(lang), value, *_provenance(rules, figure, lang)])
         yield "\n"
     grounds = [(parameter, ground) for parameter in measure.parameters() for ground in parameter.assumptions]
     if grounds:
@@ -129,28 +127,31 @@ def _cost_cells(rules: RuleSet, measure: Measure, cost: Cost, lang: Lang) -> lis
     return [cost.title.in_(lang), categories, bodies, conditions]
 
 
-def step_value(rules: RuleSet, step: Step, lang: Lang) -> str:
+def step_value(rules: RuleSet, step: Parameter, lang: Lang) -> str:
     """What a step says, in words and figures."""
 
-    def figure(value: object) -> str:
-        return _say("t.unbounded", lang) if value == UNKNOWN else f"{value:,}" if isinstance(value, int) else str(value)
+    def yen(amount: int | Unknown) -> str:
+        return _say("t.unbounded", lang) if amount == UNKNOWN else _say("r.yen", lang, amount=amount)
+
+    def figure(value: int | str) -> str:
+        return _say("t.unbounded", lang) if value == UNKNOWN else str(value)
 
     match step:
         case Cap():
             names = ", ".join(rules.categories[name].in_(lang) for name in step.categories)
-            return _say(f"r.cap-{step.per}", lang, amount=figure(step.amount), names=names)
+            return _say(f"r.cap-{step.per}", lang, amount=yen(step.amount), names=names)
         case Limit():
             return _say("r.limit", lang, persons=figure(step.persons))
         case Rate():
             return f"x {figure(step.rate)}"
         case Round():
-            return _say("r.round", lang, to=figure(step.to))
+            return _say("r.round", lang, to=f"{step.to:,}")
         case Head():
-            amount = figure(step.unit_amount)
+            amount = yen(step.unit_amount)
             return _say(
                 "r.head", lang, amount=_say("t.approximate", lang, figure=amount) if step.approximate else amount
             )
-        case Deduct() | Share():
+        case _:
             return ""
 
 
@@ -162,12 +163,18 @@ def _standing(parameter: Parameter, lang: Lang) -> str:
     return f" ({', '.join(_say(f's.{standing}', lang) for standing in parameter.standing)})"
 
 
-def _table(keys: Sequence[str], lang: Lang) -> Iterator[str]:
-    yield _row([_say(key, lang) for key in keys])
-    yield _row(["---"] * len(keys))
+def _head(keys: Sequence[str], lang: Lang) -> Iterator[str]:
+    return table_head([_say(key, lang) for key in keys])
 
 
-def _row(cells: Sequence[str]) -> str:
+def table_head(cells: Sequence[str]) -> Iterator[str]:
+    """The first two lines of a Markdown table."""
+    yield row(cells)
+    yield row(["---"] * len(cells))
+
+
+def row(cells: Sequence[str]) -> str:
+    """A line of a Markdown table."""
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
 
 

@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 from dx_kofu.messages import Message
 from dx_kofu.rules.load import Given, GivenFigure, Loaded, RuleBook, RuleFileError, parse_toml, problem_message
 from dx_kofu.rules.records import STRICT, UNKNOWN, Cap, Head, Limit, Measure, Rate, Step
+from dx_kofu.rules.tree import parameter_name
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,11 +31,6 @@ class Overlay:
 
     __pydantic_config__: ClassVar = STRICT
     figures: tuple[GivenFigure, ...]
-
-
-def parameter_id(step: Step) -> str:
-    """The name of a step's parameter: ``cap:personnel``, ``limit:persons``, ``rate``, ``head``."""
-    return f"{step.step}:{step.id}" if isinstance(step, (Cap, Limit)) else step.step
 
 
 def apply(book: RuleBook, name: str, content: bytes) -> Given:
@@ -77,11 +73,11 @@ def _put(book: RuleBook, figure: GivenFigure) -> Message | None:
     measure = next((measure for measure in loaded.rules.measures if measure.id == figure.measure), None)
     if measure is None:
         return Message("overlay.measure", names=", ".join(measure.id for measure in loaded.rules.measures))
-    step = next((step for step in measure.steps if parameter_id(step) == figure.parameter), None)
+    step = next((step for step in measure.steps if parameter_name(step) == figure.parameter), None)
     if step is None:
         return Message(
             "overlay.parameter",
-            names=", ".join(parameter_id(step) for step in measure.steps if _is_unknown(step)) or "-",
+            names=", ".join(parameter_name(step) for step in measure.steps if _is_unknown(step)) or "-",
         )
     if not _is_unknown(step):
         return Message("overlay.known")
