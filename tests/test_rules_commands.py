@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dx_kofu.rules.tree import Change, diff, from_tree, patch, tree
-from tests.support import BOOK, ROOT
+from tests.support import BOOK, ROOT, SHARED
 from tests.test_cli import dx_kofu
 
 
@@ -159,3 +159,44 @@ def test_the_reference_is_fresh_and_a_change_is_found(tmp_path: Path) -> None:
     (tmp_path / "R8.md").write_text("old", "utf-8")
     run = dx_kofu("rules", "reference", tmp_path, "--check")
     assert (run.returncode, run.stderr.count(b"error")) == (1, 1)
+
+
+def test_lint_of_the_shipped_files_is_clean_and_says_how_much_was_tried() -> None:
+    run = dx_kofu("rules", "lint", "--format", "json")
+    document = json.loads(run.stdout)
+    assert run.returncode == 0
+    assert document["cases"] > 100_000
+    assert document["findings"] == []
+
+
+def test_lint_says_which_rule_clashes_and_gives_a_row_that_calc_reads(tmp_path: Path) -> None:
+    text = (ROOT / "rules" / "R8.toml").read_text("utf-8")
+    unused = 'conditions = ["external", "advisory", "more-than-plan"]'
+    assert unused in text
+    (tmp_path / "R8.toml").write_text(text.replace(unused, 'conditions = ["external", "advisory"]'), "utf-8")
+    run = dx_kofu("rules", "lint", "--rules", tmp_path)
+    lines = run.stdout.decode().splitlines()
+    assert run.returncode == 1
+    assert any("cio-aide.conditions.more-than-plan" in line and "condition-unused" in line for line in lines)
+    (tmp_path / "row.csv").write_text("\n".join(line.strip() for line in lines[1:3]) + "\n", "utf-8")
+    assert dx_kofu("calc", tmp_path / "row.csv", "--rules", tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(
+    not (SHARED / "source" / "mic-deck-r8.txt").is_file(), reason="the source document is not beside the project"
+)
+def test_every_cited_figure_stands_in_the_source(tmp_path: Path) -> None:
+    deck = SHARED / "source" / "mic-deck-r8.txt"
+    assert dx_kofu("rules", "lint", "--source", deck).returncode == 0
+    changed = tmp_path / "deck.txt"
+    changed.write_text(deck.read_text("utf-8").replace("2,100", "2,200"), "utf-8")
+    document = json.loads(dx_kofu("rules", "lint", "--source", changed, "--format", "json").stdout)
+    assert {found["code"] for found in document["sources"]} == {"document-changed", "figure-missing"}
+    assert "municipal-support.steps.cap:personnel" in {found["path"] for found in document["sources"]}
+
+
+def test_what_is_due_for_review() -> None:
+    run = dx_kofu("rules", "lint", "--today", "2028-01-01", "--lang", "en")
+    assert run.returncode == 0
+    assert "was last reviewed on 2026-11-23, 404 days ago" in run.stdout.decode()
+    assert "last reviewed" not in dx_kofu("rules", "lint", "--today", "2027-01-01").stdout.decode()

@@ -21,8 +21,17 @@ from typing import Literal, NamedTuple
 
 from dx_kofu.bodies import Kind
 from dx_kofu.records import Case, Place
-from dx_kofu.rules.records import UNKNOWN, Condition, Cost, Deduct, Measure, Parameter, RuleSet, Share, Window
-from dx_kofu.years import year_number
+from dx_kofu.rules.records import (
+    UNKNOWN,
+    Condition,
+    Cost,
+    Deduct,
+    Measure,
+    Parameter,
+    RuleSet,
+    Share,
+    is_open,
+)
 
 Outcome = Literal["eligible", "ineligible", "review"]
 
@@ -125,7 +134,7 @@ def _tests(
     """Everything that is asked of a row, in order; a category that the measure does not list ends the list."""
     tests: list[Test] = []
     if measure.window is not None:
-        tests.append(Test("window", "window", _is_open(measure.window, rules.fiscal_year), measure.window))
+        tests.append(Test("window", "window", is_open(measure.window, rules.fiscal_year), measure.window))
     cost = measure.cost_of(case.category)
     if cost is None:
         return [*tests, Test("category", "category", False, measure)]
@@ -145,11 +154,6 @@ def _tests(
 
 def _has(measure: Measure, kind: type[Parameter]) -> bool:
     return any(isinstance(step, kind) for step in measure.steps)
-
-
-def _is_open(window: Window, year: str) -> bool:
-    after = window.first is None or year_number(window.first) <= year_number(year)
-    return after and (window.last is None or year_number(year) <= year_number(window.last))
 
 
 def _ask(condition: Condition, values: dict[str, str | None]) -> Test:

@@ -441,6 +441,11 @@ _PAGE = {
         "{path} が規則ファイルと合いません。dx-kofu rules reference {folder} で作り直してください",
         "{path} does not match the rule files; make it anew with dx-kofu rules reference {folder}",
     ),
+    "r.proven": ("{cases:,} 件の場合を試しました。問題: {findings} 件", "{cases:,} cases tried; findings: {findings}"),
+    "r.due": (
+        "{fiscal_year} {path} は {reviewed} に見直したきりです（{days}日前）",
+        "{fiscal_year} {path} was last reviewed on {reviewed}, {days} days ago",
+    ),
     "r.effect": ("予算への影響（円）", "What it does to the budget (yen)"),
     "r.no-effect": ("影響はありません", "nothing"),
     "r.same": ("違いはありません", "no difference"),

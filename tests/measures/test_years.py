@@ -14,6 +14,7 @@ import pytest
 from dx_kofu.rules import overlay
 from dx_kofu.rules.load import RuleBook
 from dx_kofu.rules.records import Parameter
+from dx_kofu.rules.tree import parameter_name
 from tests.measures.rows import (
     AT_HUB,
     AT_PREFECTURE,
@@ -348,7 +349,7 @@ def test_years_are_calculated_side_by_side() -> None:
 def parameter(year: str, measure: str, step: str) -> Parameter:
     """A step of a measure by ``cap:personnel``, ``limit:persons``, ``rate``, ``head``; or a figure by its id."""
     found = RuleBook()[year].rules.measure(measure)
-    steps: dict[str, Parameter] = {overlay.parameter_id(step): step for step in found.steps}
+    steps: dict[str, Parameter] = {parameter_name(step): step for step in found.steps}
     return (steps | {figure.id: figure for figure in found.figures})[step]
 
 

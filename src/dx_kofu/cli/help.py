@@ -85,6 +85,18 @@ HELP = {
         "書かずに、規則ファイルと合うかを確かめる（合わなければ終了コード1）",
         "Write nothing; see whether the pages match the rule files (exit code 1 where they do not).",
     ),
+    "rules.lint": Text(
+        "規則ファイルを、事実・団体・区分のすべての組合せを試して証明する（問題があれば終了コード1）",
+        "Prove the rule files by trying every combination of facts, bodies and categories (exit code 1 on a finding).",
+    ),
+    "rules.source": Text(
+        "出典の文書の文字（UTF-8）。引用した数字が見出しの下にあるかを確かめる",
+        "Text of the source document (UTF-8); every cited figure is looked up under its heading.",
+    ),
+    "rules.today": Text(
+        "今日の日付。最後に見直してから1年を過ぎた規則を知らせる",
+        "Today's date; warns of rules last reviewed over a year before.",
+    ),
     "rules.on": Text(
         "違いがこの予算に与える影響も、団体・措置・行ごとに円で示す（何度でも）",
         "Add what the difference does to this budget, in yen per body, measure and row (repeatable).",

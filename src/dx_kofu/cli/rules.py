@@ -15,7 +15,8 @@ from dx_kofu.compare import Effect, effect
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import Filling, Reading
 from dx_kofu.render import rules as render
-from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError
+from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError, load
+from dx_kofu.rules.records import RuleSet
 from dx_kofu.rules.tree import diff, tree
 from dx_kofu.words import Lang
 from dx_kofu.years import parse_date
@@ -71,6 +72,18 @@ def register(app: typer.Typer, speech: Speech) -> None:
     ) -> int:
         return guarded(lambda: rules_at(date, rules, lang_), lang_)
 
+    @group.command("lint", cls=speech.command, help=speech.say("rules.lint"))
+    def lint_(
+        source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=speech.say("rules.source"))] = None,
+        today: Annotated[str | None, typer.Option("--today", metavar="DATE", help=speech.say("rules.today"))] = None,
+        format_: Annotated[
+            Literal["table", "json"], typer.Option("--format", metavar="table|json", help=speech.say("rules.format"))
+        ] = "table",
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: lint(rules, source, today, format_, lang_), lang_)
+
     @group.command("schema", cls=speech.command, help=speech.say("rules.schema"))
     def schema_(output: written = None, lang_: language_ = speech.lang) -> int:
         return guarded(lambda: schema(output), lang_)
@@ -122,6 +135,40 @@ def _out(pieces: Iterable[str], output: str | None) -> None:
         sys.stdout.writelines(pieces)
     else:
         write_text(output, pieces, "utf-8", ())
+
+
+def lint(folder: str | None, source: str | None, today: str | None, format_: str, lang: Lang) -> int:
+    """``rules lint``: proves every file by trying every case; exit code 1 where something is found."""
+    from dx_kofu.lint.proofs import prove
+    from dx_kofu.lint.sources import check_sources, due
+
+    day = parse_date(today) if today is not None else None
+    if today is not None and day is None:
+        raise WrongUse(Message("r.date", value=today))
+    book = _book(folder)
+    rule_sets = [prove_shape(book, year) for year in book.years]
+    proof = prove(rule_sets)
+    cited = []
+    if source is not None:
+        try:
+            content = Path(source).read_bytes()
+        except OSError as error:
+            raise WrongUse(Message("overlay.file", path=source, why=error.strerror or "")) from error
+        text = content.decode("utf-8", "replace")
+        for rules in rule_sets:
+            named = [name for name, document in rules.documents.items() if document.sha256 is not None]
+            cited += [found for name in named for found in check_sources(rules, name, text, content)]
+    late = due(rule_sets, day) if day is not None else ()
+    if format_ == "json":
+        _out([render.lint_json(proof, cited, late, lang)], None)
+    else:
+        _out(render.lint_text(proof, cited, late, lang), None)
+    return FINDINGS if proof.findings or cited else CLEAN
+
+
+def prove_shape(book: RuleBook, year: str) -> RuleSet:
+    """A rule file looked at afresh, whatever the lock file says of it."""
+    return load(book.folder / f"{year}.toml", year, trust=False).rules
 
 
 def schema(output: str | None) -> int:

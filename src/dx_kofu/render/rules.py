@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from dx_kofu.compare import Effect
+from dx_kofu.lint.proofs import Proof
+from dx_kofu.lint.sources import Due, SourceFinding
 from dx_kofu.messages import Message
 from dx_kofu.render.json import line_object
 from dx_kofu.result import Line
@@ -30,6 +32,7 @@ from dx_kofu.rules.tree import ORDER, Change, Tree, source_of, tree
 from dx_kofu.words import Lang, Text
 
 LIST_SCHEMA = "dx-kofu/rules-list/1"
+LINT_SCHEMA = "dx-kofu/rules-lint/1"
 DIFF_SCHEMA = "dx-kofu/rules-diff/1"
 
 
@@ -183,6 +186,34 @@ def page_json(loaded: Loaded, measures: Sequence[Measure]) -> str:
     document = asdict(loaded.rules) | {"measures": [asdict(measure) for measure in measures]}
     head = {"file": loaded.name, "sha256": loaded.sha256}
     return json.dumps(head | document, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------ lint
+
+
+def lint_text(proof: Proof, cited: Sequence[SourceFinding], late: Sequence[Due], lang: Lang) -> Iterator[str]:
+    """What was proven, and each finding with a row that shows it, ready to run through ``calc``."""
+    for found in proof.findings:
+        yield f"{found.fiscal_year} {', '.join(found.rules)}: {found.text.in_(lang)} [{found.code}]\n"
+        yield f"    {','.join(found.row)}\n    {','.join(found.row.values())}\n"
+    for source in cited:
+        yield f"{source.fiscal_year} {source.path}: {source.text.in_(lang)}: {source.section} {source.figure} [{source.code}]\n"
+    for rule in late:
+        yield f"{_say('warning', lang)}: {_say('r.due', lang, **rule._asdict())}\n"
+    count = len(proof.findings) + len(cited)
+    yield _say("r.proven", lang, cases=proof.cases, findings=count) + "\n"
+
+
+def lint_json(proof: Proof, cited: Sequence[SourceFinding], late: Sequence[Due], lang: Lang) -> str:
+    """The same for programs."""
+    document = {
+        "schema": LINT_SCHEMA,
+        "cases": proof.cases,
+        "findings": [found._asdict() | {"text": found.text.in_(lang)} for found in proof.findings],
+        "sources": [found._asdict() | {"text": found.text.in_(lang)} for found in cited],
+        "due": [rule._asdict() for rule in late],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 # ------------------------------------------------------------------------------------------------ the effect on a budget

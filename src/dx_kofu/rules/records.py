@@ -23,6 +23,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dx_kofu.bodies import Kind
 from dx_kofu.words import Text
+from dx_kofu.years import year_number
 
 SCHEMA = "dx-kofu/rules/1"
 
@@ -296,3 +297,11 @@ class RuleSet:
         """A source as one line: document, heading, figure."""
         section = self.sections[source.section]
         return f"{self.documents[section.document].title}「{section.heading}」{source.figure}"
+
+
+def is_open(window: Window | None, year: str) -> bool:
+    """Whether a fiscal year lies in a window; an absent window or end is not limited."""
+    if window is None:
+        return True
+    begun = window.first is None or year_number(window.first) <= year_number(year)
+    return begun and (window.last is None or year_number(year) <= year_number(window.last))

@@ -42,6 +42,7 @@ from dx_kofu.rules.records import (
     RuleSet,
     Share,
     Step,
+    is_open,
 )
 from dx_kofu.years import calendar_year
 
@@ -269,7 +270,9 @@ def _condition(rules: RuleSet, condition: Condition, path: str) -> Iterator[Prob
     if not condition.one_of:
         yield Problem(f"{path}.one_of", Message("rules.not-empty"))
     if condition.otherwise is not None:
-        counted = [measure.id for measure in rules.measures if measure.tax == "ordinary"]
+        final = [not any(other.otherwise for other in measure.conditions.values()) for measure in rules.measures]
+        pairs = zip(rules.measures, final, strict=True)
+        counted = [measure.id for measure, last in pairs if measure.tax == "ordinary" and last]
         yield from _known(condition.otherwise, counted, f"{path}.otherwise")
 
 
@@ -302,6 +305,8 @@ def _steps(rules: RuleSet, measure: Measure, path: str) -> Iterator[Problem]:
     for kind in ("deduct", "share", "rate", "round", "head"):
         if counts[kind] > 1 or (counts[kind] == 0 and measure.tax == "special" and kind in ("rate", "round")):
             yield Problem(f"{path}.steps", Message("rules.step-once", step=kind))
+    if measure.tax == "ordinary" and counts["head"] == 0 and is_open(measure.window, rules.fiscal_year):
+        yield Problem(f"{path}.steps", Message("rules.step-once", step="head"))
     groups = [step for step in measure.steps if isinstance(step, (Cap, Limit))]
     yield from _unique([step.id for step in groups], f"{path}.steps.id")
     for cls in (Cap, Limit):
