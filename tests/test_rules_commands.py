@@ -68,6 +68,18 @@ def test_the_difference_for_people() -> None:
     assert "### 募集経費の上限額（1団体あたり） (steps/cap:recruitment)" in markdown
 
 
+def test_the_difference_as_a_page_is_escaped_and_self_contained(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        (ROOT / "rules" / "R8.toml").read_text("utf-8").replace("300万円/団体", "<script>alert(1)</script>"), "utf-8"
+    )
+    text = dx_kofu("rules", "diff", "R8", mine, "--format", "html", "--lang", "ja").stdout.decode()
+    assert text.startswith("<!doctype html>")
+    assert "&lt;script&gt;alert(1)" in text
+    for word in ("<script", "http://", "https://", "src="):
+        assert word not in text
+
+
 def test_a_rule_set_is_named_by_year_version_or_path(tmp_path: Path) -> None:
     same = dx_kofu("rules", "diff", "R8", "R8@1.0.0")
     assert (same.returncode, same.stdout.decode().splitlines()[-1]) == (0, "no difference")

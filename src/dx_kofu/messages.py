@@ -381,8 +381,8 @@ _TABLE = {
     "t.assumptions": ("仮定", "Assumptions"),
     "t.rules": ("規則", "Rules"),
     "t.rule-line": (
-        "{year} 版{version}（{status}） SHA-256 {sha256}",
-        "{year} version {version} ({status}) SHA-256 {sha256}",
+        "{year} {file} 版{version}（{status}） SHA-256 {sha256}",
+        "{year} {file} version {version} ({status}) SHA-256 {sha256}",
     ),
     "t.overlay-line": ("補った値 {name} SHA-256 {sha256}", "overlay {name} SHA-256 {sha256}"),
     "t.input-line": ("入力 {name}（{rows}行） SHA-256 {sha256}", "input {name} ({rows} rows) SHA-256 {sha256}"),
@@ -445,6 +445,10 @@ _PAGE = {
     "r.due": (
         "{fiscal_year} {path} は {reviewed} に見直したきりです（{days}日前）",
         "{fiscal_year} {path} was last reviewed on {reviewed}, {days} days ago",
+    ),
+    "r.loose": (
+        "{path} は決まった形ではありません。dx-kofu rules fmt で書き直してください",
+        "{path} is not in the canonical form; write it anew with dx-kofu rules fmt",
     ),
     "r.effect": ("予算への影響（円）", "What it does to the budget (yen)"),
     "r.no-effect": ("影響はありません", "nothing"),

@@ -97,6 +97,21 @@ HELP = {
         "今日の日付。最後に見直してから1年を過ぎた規則を知らせる",
         "Today's date; warns of rules last reviewed over a year before.",
     ),
+    "rules.fmt": Text(
+        "規則ファイルを決まった形に書き直す（コメントと値は変えない）",
+        "Write rule files in the canonical form; comments and values are kept.",
+    ),
+    "rules.files": Text("規則ファイル", "Rule files."),
+    "rules.fmt-check": Text(
+        "書き直さずに、決まった形かを確かめる（違えば終了コード1）",
+        "Write nothing; see whether the files are in the canonical form (exit code 1 where they are not).",
+    ),
+    "rules.new": Text(
+        "後の年度の規則ファイルの案を作る（期間を移し、数値は不明に、記載事項は予定にする）",
+        "Draft a later year's rule file: the window moved, every figure unknown, what was stated announced.",
+    ),
+    "rules.new-year": Text("作る年度（R12）", "The fiscal year to draft (R12)."),
+    "rules.from": Text("もとにする年度（R11）", "The year to start from (R11)."),
     "rules.on": Text(
         "違いがこの予算に与える影響も、団体・措置・行ごとに円で示す（何度でも）",
         "Add what the difference does to this budget, in yen per body, measure and row (repeatable).",

@@ -19,7 +19,7 @@ from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError, load
 from dx_kofu.rules.records import RuleSet
 from dx_kofu.rules.tree import diff, tree
 from dx_kofu.words import Lang
-from dx_kofu.years import parse_date
+from dx_kofu.years import parse_date, parse_year
 
 CLEAN, FINDINGS, WRONG_USE = 0, 1, 2
 
@@ -84,6 +84,24 @@ def register(app: typer.Typer, speech: Speech) -> None:
     ) -> int:
         return guarded(lambda: lint(rules, source, today, format_, lang_), lang_)
 
+    @group.command("fmt", cls=speech.command, help=speech.say("rules.fmt"))
+    def fmt_(
+        files: Annotated[list[str], typer.Argument(metavar="FILE...", help=speech.say("rules.files"))],
+        check: Annotated[bool, typer.Option("--check", help=speech.say("rules.fmt-check"))] = False,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: format_files(files, check, lang_), lang_)
+
+    @group.command("new", cls=speech.command, help=speech.say("rules.new"))
+    def new_(
+        year: Annotated[str, typer.Argument(metavar="YEAR", help=speech.say("rules.new-year"))],
+        from_: Annotated[str, typer.Option("--from", metavar="YEAR", help=speech.say("rules.from"))],
+        output: written = None,
+        rules: folder = None,
+        lang_: language_ = speech.lang,
+    ) -> int:
+        return guarded(lambda: new(year, from_, rules, output), lang_)
+
     @group.command("schema", cls=speech.command, help=speech.say("rules.schema"))
     def schema_(output: written = None, lang_: language_ = speech.lang) -> int:
         return guarded(lambda: schema(output), lang_)
@@ -103,8 +121,8 @@ def register(app: typer.Typer, speech: Speech) -> None:
         second: Annotated[str, typer.Argument(metavar="B", help=speech.say("rules.year"))],
         on: Annotated[list[str] | None, typer.Option("--on", metavar="FILE", help=speech.say("rules.on"))] = None,
         format_: Annotated[
-            Literal["table", "md", "json"],
-            typer.Option("--format", metavar="table|md|json", help=speech.say("rules.format")),
+            Literal["table", "md", "json", "html"],
+            typer.Option("--format", metavar="table|md|json|html", help=speech.say("rules.format")),
         ] = "table",
         output: written = None,
         rules: folder = None,
@@ -169,6 +187,47 @@ def lint(folder: str | None, source: str | None, today: str | None, format_: str
 def prove_shape(book: RuleBook, year: str) -> RuleSet:
     """A rule file looked at afresh, whatever the lock file says of it."""
     return load(book.folder / f"{year}.toml", year, trust=False).rules
+
+
+def format_files(names: Sequence[str], check: bool, lang: Lang) -> int:
+    """``rules fmt``: writes files in the canonical form, or with ``--check`` says which are not."""
+    from dx_kofu.rules.edit import canonical
+
+    loose = False
+    for name in names:
+        text = _text(name)
+        try:
+            written = canonical(text)
+        except ValueError as error:
+            raise WrongUse(Message("rules.toml", path=name, why=str(error))) from error
+        if written == text:
+            continue
+        loose = True
+        if check:
+            tell(Message("r.loose", path=name), lang)
+        else:
+            write_text(name, [written], "utf-8", ())
+            tell(Message("written", path=name), lang, "notice")
+    return FINDINGS if loose and check else CLEAN
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(Message("rules.file", path=name, why=str(error))) from error
+
+
+def new(year: str, from_: str, folder: str | None, output: str | None) -> int:
+    """``rules new YEAR --from YEAR``: a draft of a later year's file."""
+    from dx_kofu.rules.edit import draft
+
+    book = _book(folder)
+    name = parse_year(year)
+    if name is None:
+        raise WrongUse(Message("usage.option", option="YEAR", value=year, expected=Message("cell.year")))
+    _out([draft(book.find(from_).text, name)], output)
+    return CLEAN
 
 
 def schema(output: str | None) -> int:
@@ -264,6 +323,10 @@ def difference(
         return FINDINGS
     if format_ == "json":
         _out([render.diff_json(old, new, changes, found)], output)
+    elif format_ == "html":
+        from dx_kofu.render.rules_html import diff_page
+
+        _out([diff_page(old, new, changes, found, lang)], output)
     else:
         pieces = render.diff_text(old, new, changes, lang, markdown=format_ == "md")
         _out([*pieces, *(render.effect_text(found, lang) if found is not None else ())], output)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from dx_kofu.compare import Effect
 from dx_kofu.lint.proofs import Proof
@@ -296,16 +296,39 @@ def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Effec
     return json.dumps({"schema": DIFF_SCHEMA, **sides, "changes": found, **on}, ensure_ascii=False, indent=1) + "\n"
 
 
-def diff_text(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang, *, markdown: bool) -> Iterator[str]:
+class Group(NamedTuple):
+    """The differences of a measure, or of the file as a whole: for each rule its title and lines."""
+
+    title: str
+    rules: list[tuple[str, list[str]]]
+
+
+def diff_groups(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang) -> list[Group]:
     """The difference for people: by measure, then by rule, old to new, with the source of each side."""
     sides = (old.rules, tree(old.rules)), (new.rules, tree(new.rules))
-    yield ("# " if markdown else "") + f"{_version(old)} -> {_version(new)}\n"
-    for group, found in groupby(sorted(changes, key=_group_order(new.rules)), _group):
-        yield ("\n## " if markdown else "\n") + _group_title(new.rules, old.rules, group, lang) + "\n"
-        for rule, inside in groupby(found, _rule):
-            lines = _rule_lines(rule, list(inside), sides, lang)
-            if rule:
-                yield ("\n### " if markdown else "\n  ") + _rule_title(rule, sides, lang) + "\n"
+    groups = []
+    for name, found in groupby(sorted(changes, key=_group_order(new.rules)), _group):
+        rules = [
+            (_rule_title(rule, sides, lang) if rule else "", list(_rule_lines(rule, list(inside), sides, lang)))
+            for rule, inside in groupby(found, _rule)
+        ]
+        groups.append(Group(_group_title(new.rules, old.rules, name, lang), rules))
+    return groups
+
+
+def diff_title(old: Loaded, new: Loaded) -> str:
+    """Which two rule sets are compared."""
+    return f"{_version(old)} -> {_version(new)}"
+
+
+def diff_text(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang, *, markdown: bool) -> Iterator[str]:
+    """The difference as text or Markdown."""
+    yield ("# " if markdown else "") + diff_title(old, new) + "\n"
+    for group in diff_groups(old, new, changes, lang):
+        yield ("\n## " if markdown else "\n") + group.title + "\n"
+        for title, lines in group.rules:
+            if title:
+                yield ("\n### " if markdown else "\n  ") + title + "\n"
             yield "\n" if markdown else ""
             yield "".join(("- " if markdown else "    ") + line + "\n" for line in lines)
     if not changes:

@@ -231,12 +231,10 @@ class _Page:
         yield _bullets(self._files())
 
     def _files(self) -> Iterator[str]:
-        for loaded in self.result.rules:
-            rules = loaded.rules
-            status = self.say(f"t.{rules.status}")
-            yield self.say(
-                "t.rule-line", year=rules.fiscal_year, version=rules.version, status=status, sha256=loaded.sha256[:16]
-            )
+        for file in self.result.rules:
+            status = self.say(f"t.{file.rules.status}")
+            told = {"year": file.rules.fiscal_year, "version": file.rules.version, "status": status}
+            yield self.say("t.rule-line", file=file.name, sha256=file.sha256[:16], **told)
         if self.result.overlay is not None:
             yield self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16])
         for read in self.result.inputs:
