@@ -212,3 +212,33 @@ def test_what_is_due_for_review() -> None:
     assert run.returncode == 0
     assert "was last reviewed on 2026-11-23, 404 days ago" in run.stdout.decode()
     assert "last reviewed" not in dx_kofu("rules", "lint", "--today", "2027-01-01").stdout.decode()
+
+
+def corrected(folder: Path) -> None:
+    """A folder in which R8 was corrected: version 1.1.0 beside the superseded 1.0.0."""
+    old = (ROOT / "rules" / "R8.toml").read_text("utf-8")
+    new = old.replace('version = "1.0.0"\nstatus', 'version = "1.1.0"\nstatus').replace("3_000_000", "2_500_000")
+    entry = '[[changelog]]\nversion = "1.1.0"\ndate = 2026-12-01\ntext = { ja = "訂正", en = "Correction" }\n\n[[changelog]]'
+    (folder / "history").mkdir()
+    (folder / "history" / "R8@1.0.0.toml").write_text(old, "utf-8")
+    (folder / "R8.toml").write_text(new.replace("[[changelog]]", entry, 1), "utf-8")
+
+
+def test_a_superseded_version_stays_loadable(tmp_path: Path) -> None:
+    corrected(tmp_path)
+    run = dx_kofu("rules", "diff", "R8@1.0.0", "R8", "--rules", tmp_path, "--lang", "en")
+    assert run.returncode == 1
+    assert "amount: 3,000,000 -> 2,500,000" in run.stdout.decode()
+    assert dx_kofu("rules", "diff", "R8@1.1.0", "R8", "--rules", tmp_path).returncode == 0
+    assert "version 1.0.0" in dx_kofu("rules", "show", "R8@1.0.0", "--rules", tmp_path, "--lang", "en").stdout.decode()
+
+
+def test_lint_says_what_is_broken_in_every_file(tmp_path: Path) -> None:
+    for year in ("R8", "R9"):
+        text = (ROOT / "rules" / f"{year}.toml").read_text("utf-8")
+        (tmp_path / f"{year}.toml").write_text(text.replace('rate = "0.7"', 'rate = "7"', 1), "utf-8")
+    run = dx_kofu("rules", "lint", "--rules", tmp_path)
+    said = run.stderr.decode()
+    assert run.returncode == 2
+    assert "R8.toml: measures[0].steps[4].rate" in said
+    assert "R9.toml: measures[0].steps[4].rate" in said

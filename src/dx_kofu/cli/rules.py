@@ -164,7 +164,7 @@ def lint(folder: str | None, source: str | None, today: str | None, format_: str
     if today is not None and day is None:
         raise WrongUse(Message("r.date", value=today))
     book = _book(folder)
-    rule_sets = [prove_shape(book, year) for year in book.years]
+    rule_sets = _checked(book)
     proof = prove(rule_sets)
     cited = []
     if source is not None:
@@ -184,9 +184,18 @@ def lint(folder: str | None, source: str | None, today: str | None, format_: str
     return FINDINGS if proof.findings or cited else CLEAN
 
 
-def prove_shape(book: RuleBook, year: str) -> RuleSet:
-    """A rule file looked at afresh, whatever the lock file says of it."""
-    return load(book.folder / f"{year}.toml", year, trust=False).rules
+def _checked(book: RuleBook) -> list[RuleSet]:
+    """Every rule file looked at afresh, whatever the lock file says of it; the problems of all of them at once."""
+    rule_sets: list[RuleSet] = []
+    problems: list[Message] = []
+    for year in book.years:
+        try:
+            rule_sets.append(load(book.folder / f"{year}.toml", year, trust=False).rules)
+        except RuleFileError as error:
+            problems += error.problems
+    if problems:
+        raise RuleFileError(problems)
+    return rule_sets
 
 
 def format_files(names: Sequence[str], check: bool, lang: Lang) -> int:
