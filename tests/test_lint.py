@@ -14,8 +14,10 @@ import pytest
 from dx_kofu.bodies import is_code, kind_of
 from dx_kofu.calc import calculate
 from dx_kofu.eligibility import Head, Verdict, judge
-from dx_kofu.lint import proofs
-from dx_kofu.lint.proofs import PLACES, TEXTS, Boundary, Proof, Row, boundary_rows, prove
+from dx_kofu.lint import cases, proofs
+from dx_kofu.lint.boundaries import Boundary, boundary_rows
+from dx_kofu.lint.cases import OWN_COLUMNS, PLACES, TEXTS, Row, Table, all_spots, decide
+from dx_kofu.lint.proofs import Proof, prove
 from dx_kofu.lint.sources import SOURCE_TEXTS, check_sources, due, fold, parameters
 from dx_kofu.read.expenses import Reading
 from dx_kofu.records import Case, Place
@@ -391,15 +393,15 @@ def confirms_what_is_unknown(*arguments: Any, **options: Any) -> Result:
 def test_a_wrong_engine_is_caught(
     part: str, wrong: Callable[..., Any], year: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proofs, part, wrong)
+    monkeypatch.setattr(cases if part == "judge" else proofs, part, wrong)
     assert code in {finding.code for finding in prove([SMALL[year]]).findings}
 
 
 def test_a_fact_that_is_not_asked_and_matters_is_caught() -> None:
-    spot = next(spot for spot in proofs._spots(R8) if spot.measure.id == "dx-leader" and spot.category == "exam")
-    narrow = spot._replace(axes=proofs.OWN_COLUMNS)  # as if facts_asked had named no fact
+    spot = next(spot for spot in all_spots(R8) if spot.measure.id == "dx-leader" and spot.category == "exam")
+    narrow = spot._replace(axes=OWN_COLUMNS)  # as if facts_asked had named no fact
     cells = ("1", "0")
-    table = proofs.Table(narrow, {cells: proofs._judge(narrow, cells)})
+    table = Table(narrow, {cells: decide(narrow, cells)})
     assert {finding.code for finding in proofs._others_play_no_part(table)} == {"other-fact-matters"}
 
 
