@@ -147,6 +147,16 @@ def test_what_a_difference_does_to_a_budget(tmp_path: Path) -> None:
     assert "影響はありません" in dx_kofu("rules", "diff", "R10", "R11", "--on", path, "--lang", "ja").stdout.decode()
 
 
+def test_a_change_of_rate_is_named_as_the_cause(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text((ROOT / "rules" / "R8.toml").read_text("utf-8").replace('rate = "0.7"', 'rate = "0.65"'), "utf-8")
+    text = dx_kofu(
+        "rules", "diff", "R8", mine, "--on", ROOT / "examples" / "subsidised-contract.csv", "--lang", "en"
+    ).stdout.decode()
+    assert text.startswith("R8@1.0.0 (R8.toml) -> R8@1.0.0 (mine.toml)\n")
+    assert "allocation 280,000 -> 260,000 (-20,000)\n      rate 0.7 -> 0.65\n" in text  # 400,000 x 0.65
+
+
 def test_a_budget_that_cannot_be_read(tmp_path: Path) -> None:
     bad = tmp_path / "b.csv"
     bad.write_text("body_code,fiscal_year,measure,category,amount\n202011,R8,cio-aide,travel,x\n", "utf-8")

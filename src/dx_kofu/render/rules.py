@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from dx_kofu.compare import Effect
 from dx_kofu.lint.proofs import Proof
 from dx_kofu.lint.sources import Due, SourceFinding
 from dx_kofu.messages import Message
+from dx_kofu.money import decimal_text
 from dx_kofu.render.json import line_object
 from dx_kofu.result import Line
 from dx_kofu.rules.load import Loaded
@@ -227,6 +229,7 @@ def effect_text(effect: Effect, lang: Lang) -> Iterator[str]:
     for line in effect.lines:
         old, new = _allocation(line.old, lang), _allocation(line.new, lang)
         yield f"  {line.body_code} {line.measure}: {_say('t.allocation', lang)} {old} -> {new}{_by(line.old, line.new)}\n"
+        yield "".join(f"      {cause}\n" for cause in _figure_causes(line.old, line.new))
     for row in effect.rows:
         expense = row.new.expense
         place = f"{expense.file}:{expense.row}"
@@ -242,6 +245,17 @@ def _allocation(line: Line | None, lang: Lang) -> str:
         return "-"
     figure = f"{line.allocation:,}"
     return figure if line.complete else _say("t.incomplete", lang, figure=figure)
+
+
+def _figure_causes(old: Line | None, new: Line | None) -> Iterator[str]:
+    """The figures of a line itself that differ: its rate, its unit amount."""
+    if old is None or new is None:
+        return
+    for name, before, after in (("rate", old.rate, new.rate), ("head", old.unit_amount, new.unit_amount)):
+        if before != after:
+            yield f"{name} " + " -> ".join(
+                "-" if value is None else decimal_text(Fraction(value)) for value in (before, after)
+            )
 
 
 def _by(old: Line | None, new: Line | None) -> str:
@@ -318,7 +332,10 @@ def diff_groups(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang)
 
 def diff_title(old: Loaded, new: Loaded) -> str:
     """Which two rule sets are compared."""
-    return f"{_version(old)} -> {_version(new)}"
+    names = [_version(old), _version(new)]
+    if names[0] == names[1]:
+        names = [f"{name} ({side.name})" for name, side in zip(names, (old, new), strict=True)]
+    return " -> ".join(names)
 
 
 def diff_text(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang, *, markdown: bool) -> Iterator[str]:
