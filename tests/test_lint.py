@@ -17,6 +17,7 @@ from dx_kofu.eligibility import Head, Verdict, judge
 from dx_kofu.lint import cases, proofs
 from dx_kofu.lint.boundaries import Boundary, boundary_rows
 from dx_kofu.lint.cases import OWN_COLUMNS, PLACES, TEXTS, Row, Table, all_spots, decide
+from dx_kofu.lint.overlaps import overlaps
 from dx_kofu.lint.proofs import Proof, prove
 from dx_kofu.lint.sources import SOURCE_TEXTS, check_sources, due, fold, parameters
 from dx_kofu.read.expenses import Reading
@@ -588,3 +589,22 @@ def test_every_code_is_caught_somewhere(proven: Callable[[str], Proof]) -> None:
 
 def test_folding_keeps_thousands_that_are_none() -> None:
     assert fold("1,23 と 4,567,890円") == "1,23と4567890円"
+
+
+def test_what_two_measures_may_take_is_told() -> None:
+    found = {(overlap.measures, overlap.category): overlap.bodies for overlap in overlaps(R8)}
+    # municipal-support and cio-aide both take a contract's personnel part: of a hub city, which is a target of both
+    assert found[("municipal-support", "cio-aide"), "outsourcing"] == ("hub-city",)
+    # dx-leader takes contributions of every body, municipal-support those of municipalities and hub cities
+    assert found[("municipal-support", "dx-leader"), "contribution"] == ("municipality", "hub-city")
+    # exams are taken by dx-leader alone
+    assert not [key for key in found if key[1] == "exam"]
+
+
+def test_measures_that_ask_opposite_facts_do_not_overlap() -> None:
+    measures = {measure.id: measure for measure in R8.measures}
+    leader, aide = measures["dx-leader"], measures["cio-aide"]
+    opposite = replace(leader.conditions["designated"], fact="advisory", one_of=("no",))
+    changed = replace(leader, conditions={**leader.conditions, "designated": opposite})
+    assert overlaps(replace(R8, measures=(leader, aide)))
+    assert not overlaps(replace(R8, measures=(changed, aide)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ def test_show_one_measure_and_other_formats() -> None:
     assert "`dx-leader`" not in text
     document = json.loads(dx_kofu("rules", "show", "R9", "市町村におけるCIO補佐官等", "--format", "json").stdout)
     assert [measure["id"] for measure in document["measures"]] == ["cio-aide"]
+    alone = tomllib.loads(dx_kofu("rules", "show", "R9", "cio-aide", "--format", "toml").stdout.decode())
+    whole = tomllib.loads((ROOT / "rules" / "R9.toml").read_text("utf-8"))
+    assert alone == {"measures": [measure for measure in whole["measures"] if measure["id"] == "cio-aide"]}
     assert dx_kofu("rules", "show", "R9", "--format", "toml").stdout == (ROOT / "rules" / "R9.toml").read_bytes()
 
 

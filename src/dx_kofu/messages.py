@@ -441,6 +441,10 @@ _PAGE = {
         "{path} が規則ファイルと合いません。dx-kofu rules reference {folder} で作り直してください",
         "{path} does not match the rule files; make it anew with dx-kofu rules reference {folder}",
     ),
+    "r.shared": (
+        "2つの措置のどちらでも計上できる経費（1行は1つの措置だけ。両方に計上すれば二重計上）",
+        "Costs that two measures may take (a row claims one; one cost in two rows is counted twice)",
+    ),
     "r.proven": ("{cases:,} 件の場合を試しました。問題: {findings} 件", "{cases:,} cases tried; findings: {findings}"),
     "r.due": (
         "{fiscal_year} {path} は {reviewed} に見直したきりです（{days}日前）",

@@ -157,6 +157,7 @@ def _out(pieces: Iterable[str], output: str | None) -> None:
 
 def lint(folder: str | None, source: str | None, today: str | None, format_: str, lang: Lang) -> int:
     """``rules lint``: proves every file by trying every case; exit code 1 where something is found."""
+    from dx_kofu.lint.overlaps import overlaps
     from dx_kofu.lint.proofs import prove
     from dx_kofu.lint.sources import check_sources, due
 
@@ -166,6 +167,7 @@ def lint(folder: str | None, source: str | None, today: str | None, format_: str
     book = _book(folder)
     rule_sets = _checked(book)
     proof = prove(rule_sets)
+    shared = [overlap for rules in rule_sets for overlap in overlaps(rules)]
     cited = []
     if source is not None:
         try:
@@ -178,9 +180,9 @@ def lint(folder: str | None, source: str | None, today: str | None, format_: str
             cited += [found for name in named for found in check_sources(rules, name, text, content)]
     late = due(rule_sets, day) if day is not None else ()
     if format_ == "json":
-        _out([render.lint_json(proof, cited, late, lang)], None)
+        _out([render.lint_json(proof, shared, cited, late, lang)], None)
     else:
-        _out(render.lint_text(proof, cited, late, lang), None)
+        _out(render.lint_text(proof, shared, cited, late, lang), None)
     return FINDINGS if proof.findings or cited else CLEAN
 
 
@@ -286,7 +288,7 @@ def show_rules(name: str, measure: str | None, folder: str | None, format_: str,
         case "json":
             _out([render.page_json(loaded, measures)], output)
         case "toml":
-            _out([loaded.text], output)
+            _out([loaded.text if measure is None else render.measure_toml(loaded, measures[0])], output)
         case _:
             _out(render.page(loaded, measures, lang), output)
     return CLEAN

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from dx_kofu.compare import Effect
+from dx_kofu.lint.overlaps import Overlap
 from dx_kofu.lint.proofs import Proof
 from dx_kofu.lint.sources import Due, SourceFinding
 from dx_kofu.messages import Message
@@ -183,6 +184,16 @@ def row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
 
 
+def measure_toml(loaded: Loaded, measure: Measure) -> str:
+    """One measure as it stands in the rule file, without the comments."""
+    import tomllib
+
+    import tomli_w
+
+    tables = [table for table in tomllib.loads(loaded.text)["measures"] if table["id"] == measure.id]
+    return tomli_w.dumps({"measures": tables})
+
+
 def page_json(loaded: Loaded, measures: Sequence[Measure]) -> str:
     """A rule set, or some of its measures, as JSON."""
     document = asdict(loaded.rules) | {"measures": [asdict(measure) for measure in measures]}
@@ -193,7 +204,9 @@ def page_json(loaded: Loaded, measures: Sequence[Measure]) -> str:
 # ------------------------------------------------------------------------------------------------ lint
 
 
-def lint_text(proof: Proof, cited: Sequence[SourceFinding], late: Sequence[Due], lang: Lang) -> Iterator[str]:
+def lint_text(
+    proof: Proof, shared: Sequence[Overlap], cited: Sequence[SourceFinding], late: Sequence[Due], lang: Lang
+) -> Iterator[str]:
     """What was proven, and each finding with a row that shows it, ready to run through ``calc``."""
     for found in proof.findings:
         yield f"{found.fiscal_year} {', '.join(found.rules)}: {found.text.in_(lang)} [{found.code}]\n"
@@ -202,16 +215,24 @@ def lint_text(proof: Proof, cited: Sequence[SourceFinding], late: Sequence[Due],
         yield f"{source.fiscal_year} {source.path}: {source.text.in_(lang)}: {source.section} {source.figure} [{source.code}]\n"
     for rule in late:
         yield f"{_say('warning', lang)}: {_say('r.due', lang, **rule._asdict())}\n"
+    if shared:
+        yield _say("r.shared", lang) + "\n"
+    for overlap in shared:
+        bodies = ", ".join(_say(f"b.{kind}", lang) for kind in overlap.bodies)
+        yield f"    {overlap.fiscal_year} {' / '.join(overlap.measures)}: {overlap.category} ({bodies})\n"
     count = len(proof.findings) + len(cited)
     yield _say("r.proven", lang, cases=proof.cases, findings=count) + "\n"
 
 
-def lint_json(proof: Proof, cited: Sequence[SourceFinding], late: Sequence[Due], lang: Lang) -> str:
+def lint_json(
+    proof: Proof, shared: Sequence[Overlap], cited: Sequence[SourceFinding], late: Sequence[Due], lang: Lang
+) -> str:
     """The same for programs."""
     document = {
         "schema": LINT_SCHEMA,
         "cases": proof.cases,
         "findings": [found._asdict() | {"text": found.text.in_(lang)} for found in proof.findings],
+        "overlaps": [overlap._asdict() for overlap in shared],
         "sources": [found._asdict() | {"text": found.text.in_(lang)} for found in cited],
         "due": [rule._asdict() for rule in late],
     }
