@@ -50,3 +50,9 @@ def test_hand_calculation(budget: Path) -> None:
         assert {key: total[key] for key in hand["totals"][tax]} == {
             key: unknown(value) for key, value in hand["totals"][tax].items()
         }
+
+
+def test_all_budgets_are_read_in_one_run() -> None:
+    """A prefecture checks its municipalities' files together: ids are unique over the folder."""
+    result = calc_tables([read_table(path.name, path.read_bytes()) for path in BUDGETS])
+    assert len(result["items"]) == sum(len(expected(budget)["rows"]) for budget in BUDGETS)
