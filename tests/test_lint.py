@@ -24,8 +24,7 @@ from dx_kofu.read.expenses import Reading
 from dx_kofu.records import Case, Place
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Loaded, RuleBook
-from dx_kofu.rules.records import UNKNOWN, Measure, RuleSet
-from dx_kofu.rules.tree import parameter_name
+from dx_kofu.rules.records import UNKNOWN, Measure, RuleSet, parameter_name
 from dx_kofu.words import Text
 from tests.support import BOOK, SHARED, read_text
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dx_kofu.rules.edit import canonical, draft
-from dx_kofu.rules.records import UNKNOWN
-from dx_kofu.rules.validate import is_unknown, validate
+from dx_kofu.rules.records import UNKNOWN, is_unknown
+from dx_kofu.rules.validate import validate
 from tests.support import BOOK, ROOT
 from tests.test_cli import dx_kofu
 

@@ -13,8 +13,7 @@ import pytest
 
 from dx_kofu.rules import overlay
 from dx_kofu.rules.load import RuleBook
-from dx_kofu.rules.records import Parameter
-from dx_kofu.rules.tree import parameter_name
+from dx_kofu.rules.records import Parameter, parameter_name
 from tests.measures.rows import (
     AT_HUB,
     AT_PREFECTURE,

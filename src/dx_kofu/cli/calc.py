@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from dx_kofu.calc import calculate
+from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
@@ -19,13 +20,11 @@ from dx_kofu.oddities import oddities
 from dx_kofu.read.cells import Bad, parse_body_code, parse_year
 from dx_kofu.read.expenses import Filling, Reading, check_assumption, newest, read_expenses
 from dx_kofu.result import Result
-from dx_kofu.rules.load import Given, RuleBook, RuleFileError
+from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
 
 Format = Literal["table", "json", "csv"]
 FORMATS: dict[str, Format] = {".json": "json", ".csv": "csv", ".txt": "table"}
-
-CLEAN, FINDINGS, WRONG_USE = 0, 1, 2
 
 
 class Options(NamedTuple):
@@ -41,14 +40,6 @@ class Options(NamedTuple):
     assume: Sequence[str]
     skip_bad_rows: bool
     lang: Lang
-
-
-class WrongUse(Exception):
-    """A command line that cannot be followed."""
-
-    def __init__(self, *messages: Message) -> None:
-        super().__init__()
-        self.messages = messages
 
 
 def register(app: typer.Typer, speech: Speech) -> None:
@@ -84,17 +75,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
 def run(options: Options) -> int:
     """Runs ``calc`` and returns its exit code."""
     gc.disable()  # a run builds hundreds of thousands of records without a cycle among them, and ends
-    try:
-        return _run(options)
-    except WrongUse as error:
-        messages: Sequence[Message] = error.messages
-    except RuleFileError as error:
-        messages = error.problems
-    except CannotWrite as error:
-        messages = (error.message,)
-    for message in messages:
-        tell(message, options.lang)
-    return WRONG_USE
+    return guarded(lambda: _run(options), options.lang)
 
 
 def _run(options: Options) -> int:

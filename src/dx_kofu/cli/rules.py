@@ -2,13 +2,14 @@
 """``dx-kofu rules``: the rule files as a list, as pages, by date, and the difference between two of them."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from dx_kofu.cli.files import CannotWrite, inputs, read_tables, write_text
+from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
+from dx_kofu.cli.files import inputs, read_tables, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.compare import Effect, effect
@@ -20,16 +21,6 @@ from dx_kofu.rules.records import RuleSet
 from dx_kofu.rules.tree import diff, tree
 from dx_kofu.words import Lang
 from dx_kofu.years import parse_date, parse_year
-
-CLEAN, FINDINGS, WRONG_USE = 0, 1, 2
-
-
-class WrongUse(Exception):
-    """A command line that cannot be followed."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.key)
-        self.message = message
 
 
 def register(app: typer.Typer, speech: Speech) -> None:
@@ -129,19 +120,6 @@ def register(app: typer.Typer, speech: Speech) -> None:
         lang_: language_ = speech.lang,
     ) -> int:
         return guarded(lambda: difference(first, second, rules, on or [], format_, output, lang_), lang_)
-
-
-def guarded(command: Callable[[], int], lang: Lang) -> int:
-    """Runs a command; what is wrong with rule files, files and the command line becomes messages and exit code 2."""
-    try:
-        return command()
-    except RuleFileError as error:
-        messages = list(error.problems)
-    except (CannotWrite, WrongUse) as error:
-        messages = [error.message]
-    for message in messages:
-        tell(message, lang)
-    return WRONG_USE
 
 
 def _book(folder: str | None) -> RuleBook:

@@ -24,8 +24,8 @@ from dx_kofu.rules.records import (
     Measure,
     RuleSet,
     Window,
+    is_unknown,
 )
-from dx_kofu.rules.validate import is_unknown
 from dx_kofu.years import calendar_year, year_name, year_number
 
 

@@ -22,8 +22,8 @@ from dx_kofu.rules.records import (
     Parameter,
     Rate,
     RuleSet,
+    is_unknown,
 )
-from dx_kofu.rules.validate import is_unknown
 from dx_kofu.words import Text
 
 Cell = str | None

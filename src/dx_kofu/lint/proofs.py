@@ -65,8 +65,8 @@ from dx_kofu.rules.records import (
     RuleSet,
     Step,
     is_open,
+    is_unknown,
 )
-from dx_kofu.rules.validate import is_unknown
 
 
 class Proof(NamedTuple):

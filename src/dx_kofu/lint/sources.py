@@ -22,8 +22,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
-from dx_kofu.rules.records import Measure, Parameter, RuleSet
-from dx_kofu.rules.tree import parameter_name
+from dx_kofu.rules.records import Parameter, RuleSet
 from dx_kofu.words import Text
 
 EVERY_DAYS = 365
@@ -72,21 +71,8 @@ def parameters(rules: RuleSet) -> Iterator[tuple[str, Parameter]]:
     for notice in rules.notices:
         yield f"notices.{notice.code}", notice
     for measure in rules.measures:
-        yield from _of_measure(measure)
-
-
-def _of_measure(measure: Measure) -> Iterator[tuple[str, Parameter]]:
-    yield measure.id, measure
-    if measure.window is not None:
-        yield f"{measure.id}.window", measure.window
-    for name, condition in measure.conditions.items():
-        yield f"{measure.id}.conditions.{name}", condition
-    for cost in measure.costs:
-        yield f"{measure.id}.costs.{cost.categories[0]}", cost
-    for step in measure.steps:
-        yield f"{measure.id}.steps.{parameter_name(step)}", step
-    for figure in measure.figures:
-        yield f"{measure.id}.figures.{figure.id}", figure
+        for path, parameter in measure.named_parameters():
+            yield f"{measure.id}.{path}" if path else measure.id, parameter
 
 
 def check_sources(

@@ -117,7 +117,7 @@ class _Vocabulary:
 
 def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
     """How a fact's cells are read."""
-    code = name.replace("_", "-")
+    code = _dashed(name)
     if not fact.values:
         words, expected = cells.YES_NO, Message("cell.yes-no")
         return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)

@@ -16,6 +16,7 @@ from dx_kofu import __version__
 from dx_kofu.money import decimal_text
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Body, Item, Line, Result, Total
+from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Parameter, RuleSet
 from dx_kofu.wording import ask, source, who, why
 from dx_kofu.words import Lang
@@ -54,8 +55,8 @@ def _array(name: str, elements: Iterator[str]) -> Iterator[str]:
     yield "\n],\n"
 
 
-def _ruleset(loaded: Any) -> dict[str, Any]:
-    rules: RuleSet = loaded.rules
+def _ruleset(loaded: Loaded) -> dict[str, Any]:
+    rules = loaded.rules
     return {
         "fiscal_year": rules.fiscal_year,
         "version": rules.version,

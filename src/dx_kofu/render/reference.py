@@ -8,9 +8,9 @@ from dx_kofu.messages import Message
 from dx_kofu.render.rules import page, row, step_value, table_head
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Condition, Cost, Figure, Measure, Parameter, RuleSet, Window
-from dx_kofu.rules.tree import parameter_name
 from dx_kofu.words import Lang
 
+_GROUPS = ("window", "costs", "conditions", "steps", "figures")
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 
 
@@ -50,15 +50,9 @@ def _measure(rules: RuleSet, name: str) -> Measure | None:
 
 
 def _parameters(measure: Measure | None) -> dict[str, Parameter]:
-    """A measure's rules by a name that stays the same from year to year."""
-    if measure is None:
-        return {}
-    window = {"window": measure.window} if measure.window is not None else {}
-    conditions = {f"condition {name}": condition for name, condition in measure.conditions.items()}
-    costs = {f"cost {cost.categories[0]}": cost for cost in measure.costs}
-    steps = {f"step {parameter_name(step)}": step for step in measure.steps}
-    figures = {f"figure {figure.id}": figure for figure in measure.figures}
-    return {**window, **costs, **conditions, **steps, **figures}
+    """A measure's rules by a name that stays the same from year to year, what it pays for before the conditions."""
+    named = [] if measure is None else [(path, rule) for path, rule in measure.named_parameters() if path]
+    return dict(sorted(named, key=lambda entry: _GROUPS.index(entry[0].partition(".")[0])))
 
 
 def _cell(rules: RuleSet, parameter: Parameter, lang: Lang) -> str:

@@ -15,14 +15,16 @@ Every result is stamped with the figures given.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
 
 from dx_kofu.messages import Message
 from dx_kofu.rules.load import Given, GivenFigure, Loaded, RuleBook, RuleFileError, parse_toml, problem_message
-from dx_kofu.rules.records import STRICT, UNKNOWN, Cap, Head, Limit, Measure, Rate, Step
-from dx_kofu.rules.tree import parameter_name
+from dx_kofu.rules.records import STRICT, Cap, Head, Limit, Measure, Rate, Step, is_unknown, parameter_name
+from dx_kofu.rules.validate import DECIMAL, shape
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,8 +37,6 @@ class Overlay:
 
 def apply(book: RuleBook, name: str, content: bytes) -> Given:
     """Puts the figures of an overlay file into the rule sets; every problem at once as :class:`RuleFileError`."""
-    from hashlib import sha256
-
     figures = _parse(name, content)
     problems: list[Message] = []
     for index, figure in enumerate(figures):
@@ -53,11 +53,6 @@ def apply(book: RuleBook, name: str, content: bytes) -> Given:
 
 
 def _parse(name: str, content: bytes) -> tuple[GivenFigure, ...]:
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    from pydantic import TypeAdapter
-
-    from dx_kofu.rules.validate import shape
-
     overlay = shape(TypeAdapter(Overlay), parse_toml(name, content))
     if isinstance(overlay, list):
         raise RuleFileError([problem_message(name, *problem) for problem in overlay])
@@ -77,9 +72,9 @@ def _put(book: RuleBook, figure: GivenFigure) -> Message | None:
     if step is None:
         return Message(
             "overlay.parameter",
-            names=", ".join(parameter_name(step) for step in measure.steps if _is_unknown(step)) or "-",
+            names=", ".join(parameter_name(step) for step in measure.steps if is_unknown(step)) or "-",
         )
-    if not _is_unknown(step):
+    if not is_unknown(step):
         return Message("overlay.known")
     changed = _with_value(step, figure.value)
     if changed is None:
@@ -89,13 +84,7 @@ def _put(book: RuleBook, figure: GivenFigure) -> Message | None:
     return None
 
 
-def _is_unknown(step: Step) -> bool:
-    return UNKNOWN in (getattr(step, key, None) for key in ("amount", "persons", "unit_amount", "rate"))
-
-
 def _with_value(step: Step, value: int | str) -> Step | None:
-    from dx_kofu.rules.validate import DECIMAL
-
     changes: dict[str, Any] = {
         "standing": tuple(standing for standing in step.standing if standing != "unknown") or ("stated",)
     }

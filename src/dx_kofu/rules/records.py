@@ -17,6 +17,7 @@ an installed program reads its own, already proven files quickly;
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
@@ -207,8 +208,21 @@ class Measure(Parameter):
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every parameter of the measure, itself first, in the order of the file."""
-        window = (self.window,) if self.window is not None else ()
-        return (self, *window, *self.conditions.values(), *self.costs, *self.steps, *self.figures)
+        return tuple(parameter for _, parameter in self.named_parameters())
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """The same with their key paths in the measure: ``conditions.part-time``, ``steps.cap:personnel``; its own is empty."""
+        yield "", self
+        if self.window is not None:
+            yield "window", self.window
+        for name, condition in self.conditions.items():
+            yield f"conditions.{name}", condition
+        for cost in self.costs:
+            yield f"costs.{cost.categories[0]}", cost
+        for step in self.steps:
+            yield f"steps.{parameter_name(step)}", step
+        for figure in self.figures:
+            yield f"figures.{figure.id}", figure
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -305,3 +319,21 @@ def is_open(window: Window | None, year: str) -> bool:
         return True
     begun = window.first is None or year_number(window.first) <= year_number(year)
     return begun and (window.last is None or year_number(year) <= year_number(window.last))
+
+
+def parameter_name(step: Step) -> str:
+    """The name of a step's parameter: ``cap:personnel``, ``limit:persons``, ``rate``, ``head``."""
+    return f"{step.step}:{step.id}" if isinstance(step, (Cap, Limit)) else step.step
+
+
+def is_unknown(parameter: Parameter) -> bool:
+    """Whether the parameter's own value is unknown."""
+    match parameter:
+        case Cap(amount=value) | Limit(persons=value) | Head(unit_amount=value) | Figure(value=value):
+            return value == UNKNOWN
+        case Rate(rate=rate):
+            return rate == UNKNOWN
+        case Cost(eligible=eligible):
+            return eligible == UNKNOWN
+        case _:
+            return False

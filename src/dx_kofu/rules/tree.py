@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from dx_kofu.rules.records import Cap, Limit, RuleSet, Step
+from dx_kofu.rules.records import RuleSet, Source
 from dx_kofu.rules.validate import rule_set_of
 
 Tree = dict[str, Any]
@@ -37,11 +37,6 @@ class Change(NamedTuple):
 
 def _step_name(step: Mapping[str, Any]) -> str:
     return f"{step['step']}:{step['id']}" if "id" in step else str(step["step"])
-
-
-def parameter_name(step: Step) -> str:
-    """The name of a step's parameter: ``cap:personnel``, ``limit:persons``, ``rate``, ``head``."""
-    return f"{step.step}:{step.id}" if isinstance(step, (Cap, Limit)) else step.step
 
 
 # How the entries of each list are named.
@@ -147,6 +142,5 @@ def source_of(rules: RuleSet, whole: Tree, path: Path) -> str | None:
             break
         branch = branch[part]
         if isinstance(branch, dict) and isinstance(branch.get("source"), dict):
-            section = rules.sections[branch["source"]["section"]]
-            found = f"{rules.documents[section.document].title}「{section.heading}」{branch['source']['figure']}"
+            found = rules.citation(Source(**branch["source"]))
     return found

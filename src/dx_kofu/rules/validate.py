@@ -32,7 +32,6 @@ from dx_kofu.rules.records import (
     Condition,
     Cost,
     Deduct,
-    Figure,
     Head,
     Limit,
     Measure,
@@ -43,6 +42,7 @@ from dx_kofu.rules.records import (
     Share,
     Step,
     is_open,
+    is_unknown,
 )
 from dx_kofu.years import calendar_year
 
@@ -367,19 +367,6 @@ def _parameter(rules: RuleSet, parameter: Parameter, path: str) -> Iterator[Prob
         yield Problem(f"{path}.standing", Message("rules.standing-unknown"))
     if bool(parameter.assumptions) != ("assumption" in parameter.standing):
         yield Problem(f"{path}.standing", Message("rules.standing-assumption"))
-
-
-def is_unknown(parameter: Parameter) -> bool:
-    """Whether the parameter's own value is unknown."""
-    match parameter:
-        case Cap(amount=value) | Limit(persons=value) | Head(unit_amount=value) | Figure(value=value):
-            return value == UNKNOWN
-        case Rate(rate=rate):
-            return rate == UNKNOWN
-        case Cost(eligible=eligible):
-            return eligible == UNKNOWN
-        case _:
-            return False
 
 
 def _known(name: str, names: Iterable[str], path: str) -> Iterator[Problem]:
