@@ -39,8 +39,6 @@ class LineEffect(NamedTuple):
 class Effect(NamedTuple):
     """What a change of rules does to a budget."""
 
-    old: Result
-    new: Result
     lines: tuple[LineEffect, ...]
     rows: tuple[RowEffect, ...]
 
@@ -53,7 +51,7 @@ def effect(tables: Sequence[Table], old: Loaded, new: Loaded, filling: Filling) 
             return reading
     before, after = (calculate(reading.expenses, reading.rules, inputs=reading.inputs) for reading in readings)
     rows = (_row(first, second) for first, second in zip(before.items, after.items, strict=True))
-    return Effect(before, after, _lines(before, after), tuple(row for row in rows if row is not None))
+    return Effect(_lines(before, after), tuple(row for row in rows if row is not None))
 
 
 def _read(tables: Sequence[Table], side: Loaded, filling: Filling) -> Reading:
