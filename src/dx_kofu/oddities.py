@@ -20,7 +20,8 @@ def oddities(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> tuple[
 
 
 def _odd(code: str, expense: Expense, column: str | None, value: str | None, message: Message) -> Diagnostic:
-    return Diagnostic(code, expense.file, expense.row, column, value, message)
+    cell = None if column is None else expense.input.cell(expense.row, column)
+    return Diagnostic(code, expense.input.name, expense.row, column, value, message, cell=cell)
 
 
 def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
@@ -116,17 +117,17 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
 
 
 def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
-    amounts: dict[str, list[int]] = {}
+    amounts: dict[int, list[int]] = {}
     for expense in expenses:
         if expense.amount:
-            amounts.setdefault(expense.file, []).append(expense.amount)
+            amounts.setdefault(id(expense.input), []).append(expense.amount)
     medians = {
-        file: sorted(found)[(len(found) - 1) // 2]
-        for file, found in amounts.items()
+        table: sorted(found)[(len(found) - 1) // 2]
+        for table, found in amounts.items()
         if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)
     }
     for expense in expenses if medians else ():
-        median = medians.get(expense.file)
+        median = medians.get(id(expense.input))
         if median is not None and expense.amount >= OUTLIER * median:
             yield _odd(
                 "amount-outlier",

@@ -6,6 +6,7 @@ by all rows that say the same - and what is its own. Eligibility is decided once
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -44,12 +45,31 @@ class Case(NamedTuple):
     person_required: bool
 
 
+class Input(NamedTuple):
+    """A table as read: one file, or one sheet of a workbook."""
+
+    name: str
+    sha256: str
+    """Of the file's bytes."""
+    rows: int
+    """Number of costs, total rows and the like left out."""
+    extra: tuple[str, ...]
+    """Names of the columns passed through."""
+    sheet: str | None = None
+    letters: Mapping[str, str] = {}
+    """Where the columns stand in a workbook: ``{"amount": "C"}``."""
+
+    def cell(self, row: int, column: str) -> str | None:
+        """A cell as a spreadsheet names it (``調査表!C14``); ``None`` outside workbooks."""
+        return f"{self.sheet}!{self.letters[column]}{row}" if column in self.letters else None
+
+
 class Expense(NamedTuple):
     """One row: one cost (経費)."""
 
-    file: str
+    input: Input
     row: int
-    """Line number in the file, the header being line 1."""
+    """Line number in the file or sheet, the first being line 1."""
     id: str
     place: Place
     case: Case
@@ -66,6 +86,11 @@ class Expense(NamedTuple):
     extra: tuple[str, ...]
     """Cells of columns that are passed through."""
 
+    @property
+    def cell(self) -> str | None:
+        """Where the amount stands in a workbook (``調査表!C14``); ``None`` for other files."""
+        return self.input.cell(self.row, "amount")
+
 
 class Diagnostic(NamedTuple):
     """Bad input: where it stands, what it says, what was expected, the likely fix."""
@@ -77,12 +102,5 @@ class Diagnostic(NamedTuple):
     value: str | None
     message: Message
     fix: Message | None = None
-
-
-class Input(NamedTuple):
-    """An input file as read: name, SHA-256 of its bytes, number of data rows, names of the columns passed through."""
-
-    name: str
-    sha256: str
-    rows: int
-    extra: tuple[str, ...]
+    cell: str | None = None
+    """The cell in a workbook: ``調査表!C14``."""

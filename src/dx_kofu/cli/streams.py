@@ -51,11 +51,11 @@ def tell_all(diagnostics: Iterable[Diagnostic], lang: Lang, kind: str = "error")
 
 def as_line(diagnostic: Diagnostic, lang: Lang) -> str:
     """``expenses.csv:5 measure "cio-aid": expected ...; do you mean cio-aide? [measure-unknown]``."""
-    place = (
-        diagnostic.file
-        if diagnostic.row is None
-        else Message("at-row", file=diagnostic.file, row=diagnostic.row).in_(lang)
-    )
+    place = diagnostic.file
+    if diagnostic.cell is not None:
+        place += f" {diagnostic.cell}"
+    elif diagnostic.row is not None:
+        place = Message("at-row", file=diagnostic.file, row=diagnostic.row).in_(lang)
     if diagnostic.column is not None:
         place += f" {diagnostic.column}"
     if diagnostic.value is not None:

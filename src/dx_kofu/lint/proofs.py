@@ -50,7 +50,7 @@ from dx_kofu.lint.cases import (
 )
 from dx_kofu.lint.sources import parameters
 from dx_kofu.lint.windows import windows
-from dx_kofu.records import Expense, Place
+from dx_kofu.records import Expense, Input, Place
 from dx_kofu.result import Line, Result
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import (
@@ -367,7 +367,7 @@ def _categories(measure: Measure, step: Step) -> tuple[str, ...]:
 def _calculated(spot: Spot, cells: Cells) -> Line:
     """The line of a case's measure, the case being the only row."""
     case, nothing = case_of(spot, values_of(spot, cells)), frozenset[str]()
-    expense = Expense("", 2, "1", spot.place, case, "p1", AMOUNT, 0, Fraction(1), None, nothing, ())
+    expense = Expense(Input("", "", 1, ()), 2, "1", spot.place, case, "p1", AMOUNT, 0, Fraction(1), None, nothing, ())
     result: Result = calculate([expense], {spot.rules.fiscal_year: Loaded(spot.rules, "", "")})
     return next(line for line in result.lines if line.measure == spot.measure.id)
 

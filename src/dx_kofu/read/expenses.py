@@ -57,13 +57,14 @@ def read_expenses(tables: Sequence[Table], book: RuleBook, filling: Filling) -> 
     ids: dict[str, tuple[str, int]] = {}
     for table in tables:
         header = _header(table, book, filling)
-        inputs.append(Input(table.name, table.sha256, len(table.rows), tuple(header.extra)))
+        read = Input(table.name, table.sha256, len(table.rows), tuple(header.extra))
+        inputs.append(read)
         reading.diagnostics.extend(header.diagnostics)
         if not table.rows:
             reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, Message("file.no-rows")))
         reading.passed_through.extend(_passed_through(table, header))
         if not header.diagnostics:
-            _TableReader(table, header, book, filling, reading, ids, several=len(tables) > 1).read()
+            _TableReader(table, read, header, book, filling, reading, ids, several=len(tables) > 1).read()
     return reading._replace(inputs=tuple(inputs))
 
 
@@ -132,6 +133,7 @@ class _TableReader:
     def __init__(
         self,
         table: Table,
+        read: Input,
         header: Header,
         book: RuleBook,
         filling: Filling,
@@ -140,7 +142,8 @@ class _TableReader:
         *,
         several: bool,
     ) -> None:
-        self.table, self.columns, self.book, self.filling = table, header.columns, book, filling
+        self.table, self.input, self.columns = table, read, header.columns
+        self.book, self.filling = book, filling
         self.reading, self.ids, self.extra = reading, ids, list(header.extra.values())
         self.several = several
         self.vocabularies: dict[str, _Vocabulary] = {}
@@ -149,7 +152,7 @@ class _TableReader:
 
     def read(self) -> None:
         """Adds the table's rows to the reading: an expense for each row that is whole, diagnostics for the others."""
-        columns, file, width = self.columns, self.table.name, len(self.table.header)
+        columns, file, width, read = self.columns, self.table.name, len(self.table.header), self.input
         at = {name: columns.get(name, width) for name in _OWN}  # behind the last cell: a column the table lacks
         own_of, extra_of = itemgetter(*at.values()), _getter(self.extra)
         place_of = _getter([columns[name] for name in self.place_columns])
@@ -191,7 +194,7 @@ class _TableReader:
                 assumed = self._assumed(own, amount) if anything_assumed else NOTHING
                 add(
                     Expense(
-                        file,
+                        read,
                         line,
                         name,
                         place,
@@ -257,7 +260,8 @@ class _TableReader:
             self._problem(line, "id", name, Bad("id-duplicate", Message("cell.duplicate-id", file=file, row=first)))
 
     def _problem(self, line: int, column: str | None, text: str | None, bad: Bad) -> None:
-        diagnostic = Diagnostic(bad.code, self.table.name, line, column, text, bad.message, bad.fix)
+        cell = None if column is None else self.input.cell(line, column)
+        diagnostic = Diagnostic(bad.code, self.table.name, line, column, text, bad.message, bad.fix, cell)
         self.reading.diagnostics.append(diagnostic)
 
     def _place(self, key: tuple[str, ...]) -> Place | Problems:

@@ -31,8 +31,8 @@ def render(result: Result) -> Iterator[str]:
     """The pieces of the table, a line at a time; the same in every language."""
     codes = sorted({reduction.code for item in result.items for reduction in item.reductions})
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
-    names = {read.name: read.extra for read in result.inputs}
     standing = {loaded.rules.fiscal_year: loaded.rules.status for loaded in result.rules}
+    workbook = any(read.sheet is not None for read in result.inputs)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
 
@@ -43,7 +43,7 @@ def render(result: Result) -> Iterator[str]:
         buffer.truncate()
         return text
 
-    columns = [*COLUMNS, *codes, "questions", "question_yen", "rule_status"]
+    columns = [*COLUMNS, *codes, "questions", "question_yen", "rule_status", *(["cell"] if workbook else [])]
     yield line([*columns, *(as_text(f"{name} (input)" if name in columns else name) for name in extra)])
     for item in result.items:
         expense = item.expense
@@ -51,9 +51,9 @@ def render(result: Result) -> Iterator[str]:
         taken = dict.fromkeys(codes, 0) | {reduction.code: reduction.amount for reduction in item.reductions}
         asked = " ".join(question.fact for question in item.questions)
         yen = item.questions[0].yen if item.questions else 0
-        passed = dict(zip(names[expense.file], expense.extra, strict=True)) if expense.extra else {}
+        passed = dict(zip(expense.input.extra, expense.extra, strict=True)) if expense.extra else {}
         cells = [
-            expense.file,
+            expense.input.name,
             expense.row,
             expense.id,
             place.body_code,
@@ -68,6 +68,7 @@ def render(result: Result) -> Iterator[str]:
             asked,
             "" if yen is None else yen,
             standing[place.fiscal_year],
+            *([expense.cell or ""] if workbook else []),
             *(passed.get(name, "") for name in extra),
         ]
         yield line([as_text(cell) for cell in (*cells, *figures, *tail)])

@@ -14,7 +14,7 @@ from typing import Any
 
 from dx_kofu import __version__
 from dx_kofu.money import decimal_text
-from dx_kofu.records import Diagnostic
+from dx_kofu.records import Diagnostic, Input
 from dx_kofu.result import Body, Item, Line, Result, Total
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Parameter, RuleSet
@@ -33,7 +33,7 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False) -> Iterator[
     yield f'"ruleset": {write(ruleset)},\n'
     if result.overlay is not None:
         yield f'"overlay": {write({"name": result.overlay.name, "sha256": result.overlay.sha256})},\n'
-    inputs = [{"name": read.name, "sha256": read.sha256, "rows": read.rows} for read in result.inputs]
+    inputs = [_input(read) for read in result.inputs]
     yield f'"inputs": {write(inputs)},\n'
     yield from _array("items", _items(result, lang, ascii_only))
     yield from _array("measures", (write(line_object(line)) for line in result.lines))
@@ -53,6 +53,11 @@ def _array(name: str, elements: Iterator[str]) -> Iterator[str]:
         yield separator + element
         separator = ",\n"
     yield "\n],\n"
+
+
+def _input(read: Input) -> dict[str, Any]:
+    told = {"name": read.name, "sha256": read.sha256, "rows": read.rows}
+    return told if read.sheet is None else told | {"sheet": read.sheet}
 
 
 def _ruleset(loaded: Loaded) -> dict[str, Any]:
@@ -96,7 +101,7 @@ def _diagnostic(found: Diagnostic, lang: Lang) -> dict[str, Any]:
         "column": found.column,
         "value": found.value,
         "text": found.message.in_(lang),
-    }
+    } | ({} if found.cell is None else {"cell": found.cell})
 
 
 def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
@@ -104,7 +109,6 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
     quote = encode_basestring_ascii if ascii_only else encode_basestring
     often = cache(quote)
     rules = {loaded.rules.fiscal_year: loaded.rules for loaded in result.rules}
-    extra_names = {read.name: read.extra for read in result.inputs}
     texts: dict[tuple[str, str, int, str], str] = {}
 
     def about(rule_set: RuleSet, rule: Parameter, text: str) -> str:
@@ -148,11 +152,11 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
         what = cases.get(id(case))
         if what is None:
             what = cases[id(case)] = f'"measure": {quote(case.measure)}, "category": {quote(case.category)}'
-        extra = ""
+        extra = "" if expense.input.sheet is None else f', "cell": {quote(expense.cell or "")}'
         if expense.extra:
-            extra = f', "extra": {dumps(dict(zip(extra_names[expense.file], expense.extra, strict=True)), ensure_ascii=ascii_only)}'
+            extra += f', "extra": {dumps(dict(zip(expense.input.extra, expense.extra, strict=True)), ensure_ascii=ascii_only)}'
         yield (
-            f'{{"row": {expense.row}, "input": {often(expense.file)}, "id": {quote(expense.id)}, {where}, {what}, '
+            f'{{"row": {expense.row}, "input": {often(expense.input.name)}, "id": {quote(expense.id)}, {where}, {what}, '
             f'"person": {"null" if expense.person is None else often(expense.person)}, "claimed": {expense.amount}, '
             f'"eligible": {item.eligible}, "potential": {item.potential}, "status": "{item.status}", '
             f'"reductions": [{reduction_objects(item) if item.reductions else ""}], '

@@ -253,7 +253,7 @@ def effect_text(effect: Effect, lang: Lang) -> Iterator[str]:
         yield "".join(f"      {cause}\n" for cause in _figure_causes(line.old, line.new))
     for row in effect.rows:
         expense = row.new.expense
-        place = f"{expense.file}:{expense.row}"
+        place = f"{expense.input.name}:{expense.row}"
         change = row.new.eligible - row.old.eligible
         yield f"    {place} {expense.case.measure} {expense.case.category}: {_say('t.eligible', lang)} "
         yield f"{row.old.eligible:,} -> {row.new.eligible:,} ({change:+,})\n"
@@ -297,7 +297,7 @@ def effect_object(effect: Effect) -> dict[str, Any]:
     ]
     rows = [
         {
-            "input": row.new.expense.file,
+            "input": row.new.expense.input.name,
             "row": row.new.expense.row,
             "id": row.new.expense.id,
             "old": {"eligible": row.old.eligible, "potential": row.old.potential, "status": row.old.status},

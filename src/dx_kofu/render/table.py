@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from dx_kofu.messages import Message
+from dx_kofu.records import Expense
 from dx_kofu.result import Body, Item, Line, Question, Reduction, Result, Total
 from dx_kofu.rules.records import RuleSet
 from dx_kofu.wording import ask, who, why
@@ -214,11 +215,14 @@ class _Page:
         yield ""
 
     def _rows(self, items: Sequence[Item]) -> str:
-        names = [
-            f"{item.expense.file}:{item.expense.row}" if self.several_files else str(item.expense.row) for item in items
-        ]
+        names = [self._place(item.expense) for item in items]
         shown = ", ".join(names[:MOST_ROWS])
         return shown if len(names) <= MOST_ROWS else self.say("t.row-list", rows=shown, more=len(names) - MOST_ROWS)
+
+    def _place(self, expense: Expense) -> str:
+        """A row as people find it: its line, in a workbook its cell."""
+        place = expense.cell or str(expense.row)
+        return f"{expense.input.name}:{place}" if self.several_files else place
 
     def _assumptions(self) -> Iterator[RenderableType]:
         if self.result.assumptions:
