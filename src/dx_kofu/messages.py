@@ -121,6 +121,14 @@ _FILES = {
         "この画面の文字コード {encoding} では書けない文字があります。-o でファイルに書いてください",
         "the terminal's encoding, {encoding}, cannot show all of the text; write to a file with -o",
     ),
+    "file.letter": (
+        "{path} に書けません。{encoding} には「{letter}」がありません。--encoding utf-8 で書けます",
+        "{path} cannot be written: {encoding} has no letter '{letter}'; --encoding utf-8 has",
+    ),
+    "file.binary": (
+        "{format} は画面に出せません。-o でファイルに書いてください",
+        "{format} cannot be shown on a terminal; write it to a file with -o",
+    ),
     "file.output": ("標準出力に書けません（{why}）", "standard output cannot be written ({why})"),
     "file.no-rows": ("見出し行だけで、経費の行がありません", "there is a header row and no cost"),
     "file.folder-empty": ("フォルダーに CSV・TSV がありません", "there is no CSV or TSV file in the folder"),
@@ -341,9 +349,13 @@ _CLI = {
     ),
     "assume.value": ("--assume {name}={value}: {expected}", "--assume {name}={value}: {expected}"),
     "usage.option": ("{option} {value}: {expected}", "{option} {value}: {expected}"),
+    "usage.encoding": (
+        "--encoding は CSV を書くときだけに使います（utf-8 か cp932）: {value}",
+        "--encoding is for writing CSV only (utf-8 or cp932): {value}",
+    ),
     "usage.extension": (
-        "{path} の拡張子から形式が分かりません（.json、.csv、.txt）。--format で指定してください",
-        "the extension of {path} names no format (.json, .csv, .txt); give --format",
+        "{path} の拡張子から形式が分かりません（.xlsx、.html、.md、.csv、.json、.txt）。--format で指定してください",
+        "the extension of {path} names no format (.xlsx, .html, .md, .csv, .json, .txt); give --format",
     ),
     "written": ("{path} に書きました", "wrote {path}"),
     "next.questions": (

@@ -2,6 +2,7 @@
 """``dx-kofu calc``: reads, calculates, writes; the exit code says how it went."""
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ import typer
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
-from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_text
+from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_file, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
@@ -23,8 +24,16 @@ from dx_kofu.result import Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
 
-Format = Literal["table", "json", "csv"]
-FORMATS: dict[str, Format] = {".json": "json", ".csv": "csv", ".txt": "table"}
+Format = Literal["table", "json", "csv", "md", "html", "xlsx"]
+FORMATS: dict[str, Format] = {
+    ".json": "json",
+    ".csv": "csv",
+    ".txt": "table",
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "xlsx",
+}
 
 
 class Options(NamedTuple):
@@ -33,6 +42,7 @@ class Options(NamedTuple):
     files: Sequence[str]
     format: Format | None
     output: str | None
+    encoding: Literal["utf-8", "cp932"] | None
     fiscal_year: str | None
     body: str | None
     rules: str | None
@@ -49,10 +59,15 @@ def register(app: typer.Typer, speech: Speech) -> None:
     def calc(
         files: Annotated[list[str], typer.Argument(metavar="FILE...", help=speech.say("calc.files"))],
         format_: Annotated[
-            Format | None, typer.Option("--format", metavar="table|json|csv", help=speech.say("calc.format"))
+            Format | None,
+            typer.Option("--format", metavar="table|json|csv|md|html|xlsx", help=speech.say("calc.format")),
         ] = None,
         output: Annotated[
             str | None, typer.Option("--output", "-o", metavar="FILE", help=speech.say("calc.output"))
+        ] = None,
+        encoding: Annotated[
+            Literal["utf-8", "cp932"] | None,
+            typer.Option("--encoding", metavar="utf-8|cp932", help=speech.say("calc.encoding")),
         ] = None,
         fiscal_year: Annotated[
             str | None, typer.Option("--fiscal-year", metavar="R8", help=speech.say("calc.fiscal-year"))
@@ -68,8 +83,8 @@ def register(app: typer.Typer, speech: Speech) -> None:
         skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help=speech.say("calc.skip-bad-rows"))] = False,
         lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> int:
-        given = (files, format_, output, fiscal_year, body, rules, overlay, assume or [], skip_bad_rows, lang_)
-        return run(Options(*given))
+        filled = (fiscal_year, body, rules, overlay, assume or [])
+        return run(Options(files, format_, output, encoding, *filled, skip_bad_rows, lang_))
 
 
 def run(options: Options) -> int:
@@ -107,21 +122,24 @@ def _run(options: Options) -> int:
         skipped=tuple(reading.diagnostics),
     )
     if options.output is None or options.output == "-":
-        _print(result, format_, lang)
+        _print(result, format_, options)
     else:
         rule_files = [str(book.folder / loaded.name) for loaded in result.rules]
-        _save(
-            result,
-            format_,
-            options.output,
-            lang,
-            [*paths, *rule_files, *([options.overlay] if options.overlay else [])],
-        )
+        not_over = [*paths, *rule_files, *([options.overlay] if options.overlay else [])]
+        _save(result, format_, options, options.output, not_over)
     _next_step(result, lang)
     return FINDINGS if reading.diagnostics else CLEAN
 
 
 def _format(options: Options) -> Format:
+    """The format of the output; ``--encoding`` is for CSV."""
+    format_ = _named_format(options)
+    if options.encoding is not None and format_ != "csv":
+        raise WrongUse(Message("usage.encoding", value=options.encoding))
+    return format_
+
+
+def _named_format(options: Options) -> Format:
     if options.format is not None:
         return options.format
     if options.output is None:
@@ -199,15 +217,22 @@ def _stops(reading: Reading, options: Options) -> bool:
     return False
 
 
-def _print(result: Result, format_: Format, lang: Lang) -> None:
+def _print(result: Result, format_: Format, options: Options) -> None:
     """Writes to standard output; a reader that has seen enough (``| head``) is no error."""
-    encoding = (sys.stdout.encoding or "utf-8").lower()
+    lang, stdout = options.lang, sys.stdout
+    if options.encoding is not None and isinstance(stdout, io.TextIOWrapper):
+        stdout.reconfigure(encoding=options.encoding)
+    encoding = (stdout.encoding or "utf-8").lower()
+    if format_ == "xlsx" and stdout.isatty():
+        raise CannotWrite(Message("file.binary", format=format_))
     try:
-        for piece in _pieces(result, format_, lang, encoding, tty=sys.stdout.isatty()):
+        if format_ == "xlsx":
+            stdout.buffer.write(_workbook(result, lang))
+        for piece in _pieces(result, format_, lang, encoding, tty=stdout.isatty()) if format_ != "xlsx" else ():
             if format_ == "csv":
                 piece.encode(encoding)  # data is never escaped in silence
-            sys.stdout.write(piece)
-        sys.stdout.flush()
+            stdout.write(piece)
+        stdout.flush()
     except UnicodeEncodeError as error:
         raise CannotWrite(Message("file.encoding-out", encoding=encoding)) from error
     except BrokenPipeError:
@@ -222,10 +247,20 @@ def _give_up_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _save(result: Result, format_: Format, path: str, lang: Lang, not_over: Sequence[str]) -> None:
-    encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
-    write_text(path, _pieces(result, format_, lang, "utf-8", tty=False), encoding, not_over)
+def _save(result: Result, format_: Format, options: Options, path: str, not_over: Sequence[str]) -> None:
+    lang = options.lang
+    if format_ == "xlsx":
+        write_file(path, [_workbook(result, lang)], not_over)
+    else:
+        encoding = (options.encoding or "utf-8-sig") if format_ == "csv" else "utf-8"
+        write_text(path, _pieces(result, format_, lang, "utf-8", tty=False), encoding, not_over)
     tell(Message("written", path=shown(path)), lang, "notice")
+
+
+def _workbook(result: Result, lang: Lang) -> bytes:
+    from dx_kofu.render import xlsx
+
+    return xlsx.render(result, lang)
 
 
 def _next_step(result: Result, lang: Lang) -> None:
@@ -235,8 +270,10 @@ def _next_step(result: Result, lang: Lang) -> None:
         tell(Message("next.questions", count=asked), lang, "notice")
 
 
-def _pieces(result: Result, format_: Format, lang: Lang, encoding: str, *, tty: bool) -> Iterator[str]:
-    """The result in a format; a renderer is imported only when it is asked for."""
+def _pieces(
+    result: Result, format_: Literal["table", "json", "csv", "md", "html"], lang: Lang, encoding: str, *, tty: bool
+) -> Iterator[str]:
+    """The result as text; a renderer is imported only when it is asked for."""
     match format_:
         case "json":
             from dx_kofu.render import json
@@ -246,6 +283,14 @@ def _pieces(result: Result, format_: Format, lang: Lang, encoding: str, *, tty: 
             from dx_kofu.render import csv
 
             return csv.render(result)
+        case "md":
+            from dx_kofu.render import md
+
+            return md.render(result, lang)
+        case "html":
+            from dx_kofu.render import html
+
+            return html.render(result, lang)
         case "table":
             import shutil
 

@@ -10,7 +10,6 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO
 
 from dx_kofu.messages import Message
 from dx_kofu.read.table import Table, Unreadable, read_table
@@ -93,6 +92,15 @@ def shown(path: str) -> str:
 
 
 def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Iterable[str]) -> None:
+    """Writes a text file whole or not at all; :class:`CannotWrite` as for :func:`write_file`, or for a letter it cannot hold."""
+    try:
+        write_file(path, _encoded(pieces, encoding), not_over)
+    except UnicodeEncodeError as error:
+        letter = error.object[error.start]
+        raise CannotWrite(Message("file.letter", path=shown(path), encoding=encoding, letter=letter)) from error
+
+
+def write_file(path: str, pieces: Iterable[bytes], not_over: Iterable[str]) -> None:
     """Writes a file whole or not at all; :class:`CannotWrite` where that fails or the file is one of those read."""
     target = os.path.realpath(path)
     if target in {os.path.realpath(name) for name in not_over if name != STDIN}:
@@ -100,21 +108,21 @@ def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Iterab
     try:
         if os.path.exists(target) and not os.path.isfile(target):  # a device or a pipe is written to, not replaced
             with open(target, "wb") as file:
-                _write(file, pieces, encoding)
+                file.writelines(pieces)
         else:
-            _replace(target, pieces, encoding)
+            _replace(target, pieces)
     except OSError as error:
         raise CannotWrite(Message("file.write", path=shown(path), why=reason(error))) from error
 
 
-def _replace(target: str, pieces: Iterable[str], encoding: str) -> None:
+def _replace(target: str, pieces: Iterable[bytes]) -> None:
     """Writes beside the target, then renames: an interrupted run leaves what was there."""
     import shutil
     import tempfile
 
     with tempfile.NamedTemporaryFile("wb", dir=os.path.dirname(target), prefix=".dx-kofu-", delete=False) as file:
         try:
-            _write(file, pieces, encoding)
+            file.writelines(pieces)
             file.close()
             if os.path.exists(target):
                 shutil.copymode(target, file.name)
@@ -127,18 +135,13 @@ def _replace(target: str, pieces: Iterable[str], encoding: str) -> None:
             raise
 
 
-def _write(file: IO[bytes], pieces: Iterable[str], encoding: str) -> None:
-    if encoding == "utf-8-sig":
-        file.write(BOM_UTF8)
-    for batch in _batches(pieces):
-        file.write("".join(batch).encode(encoding.removesuffix("-sig")))
-
-
-def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:
+def _encoded(pieces: Iterable[str], encoding: str) -> Iterator[bytes]:
     """A few hundred pieces at a time: never the whole text, and not a write for each row."""
+    if encoding == "utf-8-sig":
+        yield BOM_UTF8
     rest = iter(pieces)
     while batch := list(islice(rest, BATCH)):
-        yield batch
+        yield "".join(batch).encode(encoding.removesuffix("-sig"))
 
 
 def _umask() -> int:

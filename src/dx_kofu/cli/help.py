@@ -33,8 +33,12 @@ HELP = {
         "Output format (default: table, or by the extension of -o).",
     ),
     "calc.output": Text(
-        "結果を書くファイル（UTF-8）。なければ標準出力",
-        "File to write the result to (UTF-8), instead of standard output.",
+        "結果を書くファイル。拡張子が形式を決める。なければ標準出力",
+        "File to write the result to, instead of standard output; its extension picks the format.",
+    ),
+    "calc.encoding": Text(
+        "CSV の文字コード（utf-8 か cp932。既定は BOM 付きの utf-8）",
+        "Encoding of CSV: utf-8 or cp932 (default: UTF-8 with a byte order mark).",
     ),
     "calc.fiscal-year": Text("年度の欄が空の行の年度", "Fiscal year of rows that give none."),
     "calc.body": Text("団体コードの欄が空の行の団体コード", "Body code of rows that give none."),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -17,12 +16,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from dx_kofu.messages import Message
-from dx_kofu.records import Expense
-from dx_kofu.result import Body, Item, Line, Question, Reduction, Result, Total
-from dx_kofu.rules.records import RuleSet
+from dx_kofu.render.digest import BodyDigest, bodies, complete, place_words, provisional, year_words
+from dx_kofu.result import Item, Line, Question, Result, Total
 from dx_kofu.wording import ask, who, why
 from dx_kofu.words import Lang
-from dx_kofu.years import calendar_year, year_number
 
 MOST_ROWS = 6  # row numbers named for one reason
 MOST_QUESTIONS = 20  # rows with open questions shown
@@ -53,61 +50,41 @@ def render(result: Result, lang: Lang, *, width: int = 100, color: bool = False)
 class _Page:
     def __init__(self, result: Result, lang: Lang) -> None:
         self.result, self.lang = result, lang
-        self.rules: dict[str, RuleSet] = {loaded.rules.fiscal_year: loaded.rules for loaded in result.rules}
-        self.names: dict[str, str] = {}
-        for item in result.items:
-            place = item.expense.place
-            if place.name:
-                shown = "".join(letter if letter.isprintable() else "?" for letter in place.name)
-                self.names.setdefault(place.body_code, shown)
         self.several_files = len(result.inputs) > 1
 
     def say(self, key: str, **fields: object) -> str:
         return Message(key, **fields).in_(self.lang)
 
-    def year(self, name: str) -> str:
-        """A fiscal year as people say it."""
-        return self.say("t.year", number=year_number(name), calendar=calendar_year(name))
-
     def pieces(self) -> Iterator[RenderableType]:
-        announced = [rules.fiscal_year for rules in self.rules.values() if rules.status == "announced"]
+        announced = provisional(self.result)
         if announced:
-            years = ("、" if self.lang == "ja" else ", ").join(map(self.year, announced))
+            years = ("、" if self.lang == "ja" else ", ").join(year_words(year, self.lang) for year in announced)
             yield Styled(self.say("t.provisional", years=years), style="bold yellow")
             yield ""
-        lines = {
-            key: list(group)
-            for key, group in groupby(self.result.lines, lambda line: (line.body_code, line.fiscal_year))
-        }
-        items = _by_body(self.result.items)
-        for body in self.result.bodies:
-            key = (body.body_code, body.fiscal_year)
-            yield from self._body(body, lines[key], items.get(key, []))
+        for digest in bodies(self.result):
+            yield from self._body(digest)
         if len(self.result.bodies) > 1:
             yield from self._all()
-        if not all(total.complete for total in (self.result.special, self.result.ordinary)):
+        if not complete(self.result):
             yield Styled(self.say("t.incomplete-note"))
             yield ""
         yield from self._assumptions()
         yield from self._provenance()
 
-    def _body(self, body: Body, lines: Sequence[Line], items: Sequence[Item]) -> Iterator[RenderableType]:
-        name = self.names.get(body.body_code, "")
-        status = self.rules[body.fiscal_year].status
-        mark = f"（{self.say('t.announced')}）" if status == "announced" else ""
-        yield Styled(
-            f"{body.body_code} {name}  {self.year(body.fiscal_year)}{mark}  {self.say('t.unit')}".replace("   ", "  "),
-            style="bold",
-        )
-        yield self._measures(body, lines)
+    def _body(self, digest: BodyDigest) -> Iterator[RenderableType]:
+        mark = f"（{self.say('t.announced')}）" if digest.rules.status == "announced" else ""
+        year = year_words(digest.body.fiscal_year, self.lang)
+        title = f"{digest.body.body_code} {digest.name}  {year}{mark}  {self.say('t.unit')}"
+        yield Styled(title.replace("   ", "  "), style="bold")
+        yield self._measures(digest)
         yield ""
-        yield from self._cuts(items)
-        yield from self._questions(items)
+        yield from self._cuts(digest)
+        yield from self._questions(digest)
 
-    def _measures(self, body: Body, lines: Sequence[Line]) -> RenderableType:
+    def _measures(self, digest: BodyDigest) -> RenderableType:
         table = _table(("measure", "tax"), ("claimed", "eligible", "allocation", "potential"), self.say)
-        for line in lines:
-            title = self.rules[line.fiscal_year].measure(line.measure).title.in_(self.lang)
+        for line in digest.lines:
+            title = digest.rules.measure(line.measure).title.in_(self.lang)
             heads = f"\n{self._heads(line)}" if line.tax == "ordinary" else ""
             table.add_row(
                 title + heads,
@@ -117,11 +94,10 @@ class _Page:
                 self._figure(line.allocation, line.complete, line.approximate),
                 self._bound(line.potential, line.approximate),
             )
-        for tax, total in (("special", body.special), ("ordinary", body.ordinary)):
-            if any(line.tax == tax for line in lines):
-                self._total_row(
-                    table, tax, total, approximate=any(line.approximate for line in lines if line.tax == tax)
-                )
+        for tax, total in (("special", digest.body.special), ("ordinary", digest.body.ordinary)):
+            of_tax = [line for line in digest.lines if line.tax == tax]
+            if of_tax:
+                self._total_row(table, tax, total, approximate=any(line.approximate for line in of_tax))
         return table
 
     def _heads(self, line: Line) -> str:
@@ -168,61 +144,44 @@ class _Page:
         yield table
         yield ""
 
-    def _cuts(self, items: Sequence[Item]) -> Iterator[RenderableType]:
-        cuts: dict[tuple[str, str, int], list[tuple[Item, Reduction]]] = {}
-        for item in items:
-            for reduction in item.reductions:
-                if not reduction.code.startswith("unknown:"):
-                    cuts.setdefault((item.expense.case.measure, reduction.code, id(reduction.rule)), []).append(
-                        (item, reduction)
-                    )
+    def _cuts(self, digest: BodyDigest) -> Iterator[RenderableType]:
         yield Styled("  " + self.say("t.cut"), style="bold")
-        if not cuts:
+        if not digest.cuts:
             yield "    " + self.say("t.nothing-cut")
             yield ""
             return
         table = _table(("measure", "reason", "rows"), ("yen-cut",), self.say)
-        for (measure, _, _), found in cuts.items():
-            item, reduction = found[0]
-            rules = self.rules[item.expense.place.fiscal_year]
-            total = sum(reduction.amount for _, reduction in found)
+        for cut in digest.cuts:
+            item, reduction = cut.found[0]
             table.add_row(
-                rules.measure(measure).title.in_(self.lang),
-                why(rules, item.expense, reduction, self.lang),
-                self._rows([item for item, _ in found]),
-                _yen(total),
+                cut.measure.title.in_(self.lang),
+                why(digest.rules, item.expense, reduction, self.lang),
+                self._rows([item for item, _ in cut.found]),
+                _yen(cut.amount),
             )
         yield Padding(table, (0, 0, 0, 2))
         yield ""
 
-    def _questions(self, items: Sequence[Item]) -> Iterator[RenderableType]:
-        asked = [item for item in items if item.questions]
+    def _questions(self, digest: BodyDigest) -> Iterator[RenderableType]:
+        asked = digest.asked
         if not asked:
             return
         yield Styled("  " + self.say("t.questions"), style="bold")
         table = _table(("rows", "question", "who"), ("at-stake",), self.say)
-        asked.sort(key=lambda item: (item.questions[0].yen is not None, -(item.questions[0].yen or 0)))
         for item in asked[:MOST_QUESTIONS]:
-            rules = self.rules[item.expense.place.fiscal_year]
             questions: Sequence[Question] = item.questions
-            yen = questions[0].yen
-            asks = "\n".join(ask(rules, question, self.lang) for question in questions)
-            answers = "\n".join(dict.fromkeys(who(rules, question, self.lang) for question in questions))
-            table.add_row(self._rows([item]), asks, answers, self._bound(yen, False))
+            asks = "\n".join(ask(digest.rules, question, self.lang) for question in questions)
+            answers = "\n".join(dict.fromkeys(who(digest.rules, question, self.lang) for question in questions))
+            table.add_row(self._rows([item]), asks, answers, self._bound(questions[0].yen, False))
         yield Padding(table, (0, 0, 0, 2))
         if len(asked) > MOST_QUESTIONS:
             yield "    " + self.say("more", count=len(asked) - MOST_QUESTIONS)
         yield ""
 
     def _rows(self, items: Sequence[Item]) -> str:
-        names = [self._place(item.expense) for item in items]
+        names = [place_words(item, several=self.several_files) for item in items]
         shown = ", ".join(names[:MOST_ROWS])
         return shown if len(names) <= MOST_ROWS else self.say("t.row-list", rows=shown, more=len(names) - MOST_ROWS)
-
-    def _place(self, expense: Expense) -> str:
-        """A row as people find it: its line, in a workbook its cell."""
-        place = expense.cell or str(expense.row)
-        return f"{expense.input.name}:{place}" if self.several_files else place
 
     def _assumptions(self) -> Iterator[RenderableType]:
         if self.result.assumptions:
@@ -263,13 +222,6 @@ def _table(texts: Iterable[str], figures: Iterable[str], say: object) -> Table:
     for column in figures:
         table.add_column(say(f"t.{column}"), justify="right", no_wrap=True)
     return table
-
-
-def _by_body(items: Sequence[Item]) -> dict[tuple[str, str], list[Item]]:
-    found: dict[tuple[str, str], list[Item]] = {}
-    for item in items:
-        found.setdefault((item.expense.place.body_code, item.expense.place.fiscal_year), []).append(item)
-    return found
 
 
 def _yen(yen: int) -> str:
