@@ -22,8 +22,9 @@ from typing import TypeVar
 from dx_kofu.bodies import check_digit
 from dx_kofu.calc import calculate
 from dx_kofu.oddities import oddities
-from dx_kofu.read.expenses import Filling, read_expenses
-from dx_kofu.read.table import read_table
+from dx_kofu.read.expenses import read_expenses
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.table import read_tables
 from dx_kofu.render.json import render
 from dx_kofu.rules.load import RuleBook
 
@@ -101,11 +102,12 @@ def main() -> None:
         return result
 
     gc.disable()  # as the command does
+    guide = Guide(book=RuleBook())
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(arguments.runs):
             start = time.perf_counter()
-            table = timed("table", lambda: read_table("b.csv", content))
-            reading = timed("expenses", lambda t=table: read_expenses([t], RuleBook(), Filling({}, {})))  # type: ignore[misc]
+            table = timed("table", lambda: read_tables("b.csv", content, guide))
+            reading = timed("expenses", lambda t=table: read_expenses(t, guide))  # type: ignore[misc]
             warnings = timed("oddities", lambda r=reading: oddities(r.expenses, r.rules))  # type: ignore[misc]
             result = timed(
                 "calculate",

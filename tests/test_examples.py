@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from dx_kofu.read.table import read_table
-from tests.support import EXAMPLES, calc_tables
+from tests.support import EXAMPLES, calc_tables, read_table
 
 BUDGETS = sorted(EXAMPLES.glob("*.csv"))
 

@@ -21,6 +21,7 @@ from dx_kofu.lint.overlaps import overlaps
 from dx_kofu.lint.proofs import Proof, prove
 from dx_kofu.lint.sources import SOURCE_TEXTS, check_sources, due, fold, parameters
 from dx_kofu.read.expenses import Reading
+from dx_kofu.read.guide import Guide
 from dx_kofu.records import Case, Place
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Loaded, RuleBook
@@ -277,7 +278,7 @@ def book_of(*rule_sets: RuleSet) -> RuleBook:
 
 
 def read_rows(rows: Sequence[Row], *rule_sets: RuleSet) -> Reading:
-    reading = read_text(text_of(rows), book=book_of(*rule_sets))
+    reading = read_text(text_of(rows), guide=Guide(book=book_of(*rule_sets)))
     assert [diagnostic.message.in_("en") for diagnostic in reading.diagnostics] == []
     assert len(reading.expenses) == len(rows)
     return reading

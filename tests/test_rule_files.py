@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import tomli_w
 
+from dx_kofu.read.guide import Guide
 from dx_kofu.rules.load import HISTORY, LOCK, RuleBook, RuleFileError, build, load, read_lock, shipped_folder
 from dx_kofu.rules.validate import validate
 from tests.support import ROOT, calc_text
@@ -238,7 +239,7 @@ def test_a_made_up_measure_and_fact_need_toml_alone(tmp_path: Path) -> None:
         "c,202011,R8,cloud-guide,cloud,g3,300000,0,yes\n"  # the third person: beyond the limit
         "d,202011,R8,cloud-guide,cloud,g4,400000,0,\n"
         "e,202011,R8,cloud-guide,cloud,g5,400000,0,no\n",
-        book=RuleBook(tmp_path),
+        guide=Guide(book=RuleBook(tmp_path)),
     )
     assert [item["eligible"] for item in result["items"]] == [500_000, 333_333, 0, 0, 0]
     assert [reduction["code"] for item in result["items"] for reduction in item["reductions"]] == [

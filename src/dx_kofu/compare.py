@@ -8,13 +8,15 @@ The budget is calculated twice, every row as if it belonged to the year of the r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from dx_kofu.calc import calculate
-from dx_kofu.read.expenses import Filling, Reading, read_expenses
-from dx_kofu.read.header import find_column
-from dx_kofu.read.table import Table
+from dx_kofu.read.expenses import Reading, read_expenses
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.header import year_column
+from dx_kofu.read.layout import Table
 from dx_kofu.result import Item, Line, Result
 from dx_kofu.rules.load import Loaded, RuleBook
 
@@ -43,9 +45,9 @@ class Effect(NamedTuple):
     rows: tuple[RowEffect, ...]
 
 
-def effect(tables: Sequence[Table], old: Loaded, new: Loaded, filling: Filling) -> Effect | Reading:
+def effect(tables: Sequence[Table], old: Loaded, new: Loaded, guide: Guide) -> Effect | Reading:
     """The effect on a budget, or the reading with its diagnostics where a row cannot be read under a rule set."""
-    readings = [_read(tables, side, filling) for side in (old, new)]
+    readings = [_read(tables, side, guide) for side in (old, new)]
     for reading in readings:
         if reading.diagnostics:
             return reading
@@ -54,16 +56,15 @@ def effect(tables: Sequence[Table], old: Loaded, new: Loaded, filling: Filling) 
     return Effect(_lines(before, after), tuple(row for row in rows if row is not None))
 
 
-def _read(tables: Sequence[Table], side: Loaded, filling: Filling) -> Reading:
-    columns = {**filling.columns, "fiscal_year": side.rules.fiscal_year}
-    return read_expenses(
-        [_in_year(table, side) for table in tables], RuleBook.of(side), filling._replace(columns=columns)
-    )
+def _read(tables: Sequence[Table], side: Loaded, guide: Guide) -> Reading:
+    columns = {**guide.columns, "fiscal_year": side.rules.fiscal_year}
+    own = replace(guide, book=RuleBook.of(side), columns=columns)
+    return read_expenses([_in_year(table, side, guide) for table in tables], own)
 
 
-def _in_year(table: Table, side: Loaded) -> Table:
+def _in_year(table: Table, side: Loaded, guide: Guide) -> Table:
     """The table with every row in the rule set's year."""
-    column = find_column(table.header, "fiscal_year")
+    column = year_column(table, guide)
     if column is None:
         return table
     year = side.rules.fiscal_year

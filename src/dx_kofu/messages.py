@@ -11,7 +11,7 @@ from dx_kofu.words import Lang, Text
 
 
 class Message:
-    """A text of the catalogue with its fields filled in; fields may be texts or messages themselves."""
+    """A text of the catalogue with its fields filled in; fields may be texts or messages themselves, or a tuple of them."""
 
     __slots__ = ("_fields", "key")
 
@@ -35,6 +35,8 @@ class Message:
 
 
 def _words(value: Any, lang: Lang) -> Any:
+    if isinstance(value, tuple):
+        return ("、" if lang == "ja" else "; ").join(str(_words(part, lang)) for part in value)
     return value.in_(lang) if isinstance(value, (Text, Message)) else value
 
 
@@ -47,6 +49,30 @@ _CELLS = {
     "cell.share": (
         "0から1までの割合が必要です（例: 0.4、40%、2/5）",
         "expected a share from 0 to 1 (such as 0.4, 40%, 2/5)",
+    ),
+    "cell.share-percent": (
+        "見出しは％です。0から100までの数か、％を付けた割合が必要です",
+        "the header says %; expected a number from 0 to 100, or a share with its sign",
+    ),
+    "cell.formula": (
+        "計算されていない式です。表計算ソフトで開いて保存してください",
+        "a formula that was never calculated; open the file in a spreadsheet program and save it",
+    ),
+    "unit.divided": (
+        "{held} が入っていますが、表示は {shown:,} です（千単位などの表示形式）。何円ですか",
+        "the cell holds {held} and shows {shown:,} (a display format that divides); how many yen is it?",
+    ),
+    "unit.outlier": (
+        "{amount:,} 円がこの列の中央値 {median:,} 円の1,000倍以上です。単位が表に示されていません",
+        "{amount:,} yen is a thousand times the median of its column, {median:,} yen, or more, and nothing names the unit",
+    ),
+    "unit.several": (
+        "単位の注記が2種類あります（{units}）。--unit で指定してください",
+        "there are notes of different units ({units}); give --unit",
+    ),
+    "fix.unit": (
+        "入っている数が円なら --unit 円、表示が千円単位なら --unit 千円 を指定してください",
+        "give --unit 円 where the cells hold yen, --unit 千円 where what is shown is in thousands",
     ),
     "cell.body-code": (
         "検査数字を含む6桁の団体コードが必要です（例: 010006）",
@@ -90,6 +116,10 @@ _CELLS = {
         "the check digit does not fit; do you mean {code}?",
     ),
     "fix.guess": ("{guess} のことですか", "do you mean {guess}?"),
+    "fix.map": (
+        "別の見出しなら、dx-kofu map {file} で対応表を作り --mapping で渡せます",
+        "if it goes by another name, draft a mapping with dx-kofu map {file} and give it with --mapping",
+    ),
     "fix.option": ("{option} でも指定できます", "or give {option}"),
 }
 
@@ -100,8 +130,66 @@ _FILES = {
         "the file is empty; a table with a header row was expected",
     ),
     "file.kind": (
-        "{kind} のファイルは読めません。CSV か TSV で保存してください",
-        "a {kind} file cannot be read; save it as CSV or TSV",
+        "{kind} のファイルは読めません。.xlsx か CSV で保存してください",
+        "a {kind} file cannot be read; save it as .xlsx or CSV",
+    ),
+    "file.broken": (
+        "{kind} として読めません。壊れているか、途中で切れています（{why}）",
+        "it cannot be read as {kind}: the file is broken or cut off ({why})",
+    ),
+    "file.password": (
+        "パスワードの掛かったファイルです。パスワードを外して保存してください",
+        "the file has a password; save it without one",
+    ),
+    "file.bomb": (
+        "展開すると {bytes:,} バイトか {parts:,} 個を超えるため、開きません",
+        "it would unpack to more than {bytes:,} bytes or {parts:,} parts and is not opened",
+    ),
+    "file.too-large": (
+        "シートが大きすぎます（{cells:,} セルを超えます）。使わない行と列を削除してください",
+        "the sheet is too large (more than {cells:,} cells); delete the rows and columns that are not used",
+    ),
+    "file.macros": ("マクロは無視", "macros ignored"),
+    "file.links": (
+        "他のブックへのリンクはたどらず、保存された値を使用",
+        "links to other workbooks not followed, their saved values used",
+    ),
+    "sheet.none": (
+        "シート {asked} はありません。あるシート: {there}",
+        "there is no sheet {asked}; there are: {there}",
+    ),
+    "sheet.several": (
+        "表のあるシートが2つ以上あります（{there}）。--sheet で指定してください（* も使えます）",
+        "more than one sheet holds a table ({there}); say which with --sheet (repeatable, * for any letters)",
+    ),
+    "read.as": ("{name}: {parts}", "{name}: {parts}"),
+    "read.sheet": ("シート {sheet}", "sheet {sheet}"),
+    "read.header": ("見出し {lines}行目", "header in line {lines}"),
+    "read.encoding": ("文字コード {encoding}", "encoding {encoding}"),
+    "read.unit": ("単位 {unit}", "unit {unit}"),
+    "read.unit-assumed": ("単位 円（表示なし）", "unit 円 (yen; not stated)"),
+    "read.columns": ("列 {columns}", "columns {columns}"),
+    "read.words": ("用語 {words}", "words {words}"),
+    "read.hidden-columns": ("非表示の列も使用 {columns}", "hidden columns used: {columns}"),
+    "left.hidden": (
+        "非表示の {count} 行は数えていません（{lines}行目）",
+        "{count} hidden rows are not counted (line {lines})",
+    ),
+    "left.total": (
+        "合計・小計の {count} 行は数えていません（{lines}行目）",
+        "{count} rows with totals are not counted (line {lines})",
+    ),
+    "left.header": (
+        "くり返しの見出し {count} 行は数えていません（{lines}行目）",
+        "{count} rows that repeat the header are not counted (line {lines})",
+    ),
+    "left.form": (
+        "経費の記入がない {count} 行は数えていません（{lines}行目）",
+        "{count} rows without a cost are not counted (line {lines})",
+    ),
+    "left.remark": (
+        "注記の {count} 行は数えていません（{lines}行目）",
+        "{count} rows that are remarks are not counted (line {lines})",
     ),
     "file.nul": ("NULバイトがあります。文字の表ではありません", "there is a NUL byte; this is no table of text"),
     "file.encoding": (
@@ -131,7 +219,7 @@ _FILES = {
     ),
     "file.output": ("標準出力に書けません（{why}）", "standard output cannot be written ({why})"),
     "file.no-rows": ("見出し行だけで、経費の行がありません", "there is a header row and no cost"),
-    "file.folder-empty": ("フォルダーに CSV・TSV がありません", "there is no CSV or TSV file in the folder"),
+    "file.folder-empty": ("フォルダーに表のファイルがありません", "there is no file with a table in the folder"),
     "file.twice": ("同じファイルが2度指定されています", "the same file is given twice"),
     "file.write": ("{path} に書けません（{why}）", "{path} cannot be written ({why})"),
     "file.over-input": (
@@ -254,6 +342,15 @@ _RULES = {
         "expected a name of small letters, digits, hyphens and underscores that is no column of the table",
     ),
     "rules.duplicate": ("2度あります", "stands twice"),
+    "mapping.column": ("列の名前が必要です: {names}", "expected the name of a column: {names}"),
+    "mapping.unit": ("単位が必要です: {units}", "expected a unit: {units}"),
+    "mapping.header": ("見出しの行番号（1つか2つ）が必要です", "expected the header's line numbers, one or two"),
+    "mapping.never-filled": (
+        "行ごとの値なので、まとめて補えません",
+        "this is each row's own and cannot be filled in for all",
+    ),
+    "mapping.measure": ("措置のidか名称が必要です", "expected a measure's id or Japanese name"),
+    "mapping.category": ("経費区分のidか名称が必要です", "expected a category's id or Japanese name"),
     "overlay.file": ("{path} を開けません（{why}）", "{path} cannot be opened ({why})"),
     "overlay.year": ("規則のある年度: {years}", "fiscal years that have rules: {years}"),
     "overlay.measure": ("措置: {names}", "measures: {names}"),
@@ -349,6 +446,7 @@ _CLI = {
     ),
     "assume.value": ("--assume {name}={value}: {expected}", "--assume {name}={value}: {expected}"),
     "usage.option": ("{option} {value}: {expected}", "{option} {value}: {expected}"),
+    "usage.unit": ("--unit {value}: {units} のどれかが必要です", "--unit {value}: expected one of {units}"),
     "usage.encoding": (
         "--encoding は CSV を書くときだけに使います（utf-8 か cp932）: {value}",
         "--encoding is for writing CSV only (utf-8 or cp932): {value}",

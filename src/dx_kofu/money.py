@@ -10,10 +10,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
 ZERO = Fraction(0)
+
+OUTLIER = 1000
+"""Times the median: an amount this large, or larger, is likely in another unit."""
+ENOUGH = 3  # amounts that make a median worth comparing with
 
 
 @cache
@@ -50,3 +55,11 @@ def decimal_text(value: Fraction) -> str:
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     sign = "-" if value < 0 else ""
     return (f"{sign}{digits[:-places]}.{digits[-places:]}").rstrip("0").rstrip(".")
+
+
+def median_to_compare(amounts: Sequence[int]) -> int | None:
+    """The median of amounts other than 0 yen (the lower of two), where one of them is an outlier; else ``None``."""
+    found = sorted(amount for amount in amounts if amount)
+    if len(found) < ENOUGH or found[-1] < OUTLIER * found[(len(found) - 1) // 2]:
+        return None
+    return found[(len(found) - 1) // 2]

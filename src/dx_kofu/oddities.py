@@ -7,11 +7,9 @@ from datetime import date
 
 from dx_kofu.bodies import prefecture_exists
 from dx_kofu.messages import Message
+from dx_kofu.money import OUTLIER, median_to_compare
 from dx_kofu.records import Diagnostic, Expense
 from dx_kofu.rules.load import Loaded
-
-OUTLIER = 1000  # times the median of a file's amounts
-ENOUGH = 3  # amounts that make a median worth comparing with
 
 
 def oddities(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> tuple[Diagnostic, ...]:
@@ -119,20 +117,10 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
 def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
     amounts: dict[int, list[int]] = {}
     for expense in expenses:
-        if expense.amount:
-            amounts.setdefault(id(expense.input), []).append(expense.amount)
-    medians = {
-        table: sorted(found)[(len(found) - 1) // 2]
-        for table, found in amounts.items()
-        if len(found) >= ENOUGH and max(found) >= OUTLIER * min(found)
-    }
-    for expense in expenses if medians else ():
-        median = medians.get(id(expense.input))
+        amounts.setdefault(id(expense.input), []).append(expense.amount)
+    medians = {table: median_to_compare(found) for table, found in amounts.items()}
+    for expense in expenses if any(medians.values()) else ():
+        median = medians[id(expense.input)]
         if median is not None and expense.amount >= OUTLIER * median:
-            yield _odd(
-                "amount-outlier",
-                expense,
-                "amount",
-                str(expense.amount),
-                Message("odd.outlier", amount=expense.amount, median=median),
-            )
+            message = Message("odd.outlier", amount=expense.amount, median=median)
+            yield _odd("amount-outlier", expense, "amount", str(expense.amount), message)

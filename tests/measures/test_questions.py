@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pytest
 
-from dx_kofu.read.expenses import Filling
+from dx_kofu.read.guide import Guide
 from tests.measures.rows import (
     AT_PREFECTURE,
     KOUMI,
@@ -31,7 +31,7 @@ from tests.measures.rows import (
     reductions,
     support,
 )
-from tests.support import calc_text
+from tests.support import BOOK, calc_text
 
 # ------------------------------------------------------------------ confirmed and potential
 
@@ -200,7 +200,7 @@ def assumed(**answers: str) -> Answer:
     """A town's aide without a word on other funding or where the person comes from, and answers given for the run."""
     header = "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,external,advisory\n"
     rows = "a,203033,R8,cio-aide,personnel,p,part_time,2000000,,,yes\n"
-    answer = calc_text(header + rows, filling=Filling({}, answers))
+    answer = calc_text(header + rows, guide=Guide(book=BOOK, assumed=answers))
     assert_laws(answer)
     return answer
 

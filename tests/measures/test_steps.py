@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import pytest
 
-from dx_kofu.read.table import read_table
 from tests.measures.rows import (
     AT_CITY,
     AT_HUB,
@@ -28,7 +27,7 @@ from tests.measures.rows import (
     reductions,
     support,
 )
-from tests.support import calc_tables
+from tests.support import calc_tables, read_table
 
 # ------------------------------------------------------------------ 1 exclusion
 

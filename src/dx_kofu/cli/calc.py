@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -18,8 +19,9 @@ from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
-from dx_kofu.read.cells import Bad, parse_body_code, parse_year
-from dx_kofu.read.expenses import Filling, Reading, check_assumption, newest, read_expenses
+from dx_kofu.read.cells import UNITS, Bad, parse_body_code, parse_year
+from dx_kofu.read.expenses import Reading, check_assumption, newest, read_expenses
+from dx_kofu.read.guide import Guide
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
@@ -48,6 +50,9 @@ class Options(NamedTuple):
     rules: str | None
     overlay: str | None
     assume: Sequence[str]
+    sheet: Sequence[str]
+    unit: str | None
+    mapping: str | None
     skip_bad_rows: bool
     lang: Lang
 
@@ -80,10 +85,17 @@ def register(app: typer.Typer, speech: Speech) -> None:
         assume: Annotated[
             list[str] | None, typer.Option("--assume", metavar="NAME=VALUE", help=speech.say("calc.assume"))
         ] = None,
+        sheet: Annotated[
+            list[str] | None, typer.Option("--sheet", metavar="NAME", help=speech.say("calc.sheet"))
+        ] = None,
+        unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=speech.say("calc.unit"))] = None,
+        mapping: Annotated[
+            str | None, typer.Option("--mapping", metavar="FILE.toml", help=speech.say("calc.mapping"))
+        ] = None,
         skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help=speech.say("calc.skip-bad-rows"))] = False,
         lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> int:
-        filled = (fiscal_year, body, rules, overlay, assume or [])
+        filled = (fiscal_year, body, rules, overlay, assume or [], sheet or [], unit, mapping)
         return run(Options(files, format_, output, encoding, *filled, skip_bad_rows, lang_))
 
 
@@ -97,13 +109,15 @@ def _run(options: Options) -> int:
     lang = options.lang
     format_ = _format(options)
     book, given = _rules(options)
-    filling = _filling(options, book)
+    guide = _guide(options, book)
     paths, unreadable = inputs(options.files)
-    tables, broken = read_tables(paths)
-    reading = read_expenses(tables, book, filling)
-    _check_assumptions(filling, reading, book)
+    tables, broken = read_tables(paths, guide)
+    reading = read_expenses(tables, guide)
+    _check_assumptions(guide, reading)
 
-    tell_all(reading.passed_through, lang, "notice")
+    for message in reading.read_as:
+        tell(message, lang, "notice")
+    tell_all([*reading.passed_through, *reading.left_out], lang, "notice")
     tell_all([*unreadable, *broken, *reading.diagnostics], lang)
     if unreadable or broken:
         return WRONG_USE
@@ -112,12 +126,13 @@ def _run(options: Options) -> int:
 
     warnings = oddities(reading.expenses, reading.rules)
     tell_all(warnings, lang, "warning")
+    warnings = (*reading.left_out, *warnings)
     result = calculate(
         reading.expenses,
         reading.rules,
         inputs=reading.inputs,
         overlay=given,
-        options={**filling.columns, **filling.assumed},
+        options={**guide.columns, **guide.assumed},
         warnings=warnings,
         skipped=tuple(reading.diagnostics),
     )
@@ -163,8 +178,8 @@ def _rules(options: Options) -> tuple[RuleBook, Given | None]:
     return book, apply(book, options.overlay, content)
 
 
-def _filling(options: Options, book: RuleBook) -> Filling:
-    """``--body``, ``--fiscal-year`` and ``--assume``, each looked at before any file is."""
+def _guide(options: Options, book: RuleBook) -> Guide:
+    """``--body``, ``--fiscal-year``, ``--assume``, ``--unit`` and ``--mapping``, each looked at before any file is."""
     problems: list[Message] = []
     columns: dict[str, str] = {}
     if options.body is not None:
@@ -185,16 +200,35 @@ def _filling(options: Options, book: RuleBook) -> Filling:
         elif name in assumed:
             problems.append(Message("usage.assume-twice", name=name))
         assumed[name] = value
+    if options.unit is not None and options.unit not in UNITS:
+        names = "、".join(unit for unit in UNITS if unit)
+        problems.append(Message("usage.unit", value=options.unit, units=names))
     if problems:
         raise WrongUse(*problems)
-    return Filling(columns, assumed)
+    guide = Guide(book=book)
+    if options.mapping is not None:
+        from dx_kofu.read.mapping import mapping_guide
+
+        try:
+            content = Path(options.mapping).read_bytes()
+        except OSError as error:
+            raise WrongUse(Message("overlay.file", path=options.mapping, why=reason(error))) from error
+        guide = mapping_guide(book, options.mapping, content)
+    return replace(
+        guide,
+        columns={**guide.columns, **columns},
+        assumed={**guide.assumed, **assumed},
+        sheets=tuple(options.sheet) or guide.sheets,
+        unit=options.unit or guide.unit,
+    )
 
 
-def _check_assumptions(filling: Filling, reading: Reading, book: RuleBook) -> None:
+def _check_assumptions(guide: Guide, reading: Reading) -> None:
     """``--assume`` names columns of the years that were read."""
-    if filling.assumed:
+    if guide.assumed:
+        book = guide.book
         years = [loaded.rules for loaded in reading.rules.values()] or [book[newest(book)].rules]
-        checked = [check_assumption(name, value, years) for name, value in filling.assumed.items()]
+        checked = [check_assumption(name, value, years) for name, value in guide.assumed.items()]
         problems = [problem for problem in checked if problem is not None]
         if problems:
             raise WrongUse(*problems)

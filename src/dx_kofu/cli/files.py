@@ -12,10 +12,13 @@ from itertools import islice
 from pathlib import Path
 
 from dx_kofu.messages import Message
-from dx_kofu.read.table import Table, Unreadable, read_table
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.layout import Table
+from dx_kofu.read.sheet import Unreadable
+from dx_kofu.read.table import read_tables as tables_in
 from dx_kofu.records import Diagnostic
 
-TABLES = (".csv", ".tsv")
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 STDIN = "-"
 BATCH = 500  # pieces written together
 
@@ -29,7 +32,7 @@ class CannotWrite(Exception):
 
 
 def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
-    """The files that paths name, folders opened (their CSV and TSV files by name), and what cannot be read."""
+    """The files that paths name, folders opened (their tables by name), and what cannot be read."""
     found: list[str] = []
     problems: list[Diagnostic] = []
     for path in paths:
@@ -37,7 +40,7 @@ def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
             found.append(path)
             continue
         try:
-            inside = sorted(str(file) for file in Path(path).iterdir() if file.suffix.lower() in TABLES)
+            inside = sorted(str(file) for file in Path(path).iterdir() if is_table(file))
         except OSError as error:
             problems.append(missing(path, error))
             continue
@@ -51,6 +54,11 @@ def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
             problems.append(Diagnostic("file-twice", shown(path), None, None, None, Message("file.twice")))
         seen.add(real)
     return found, problems
+
+
+def is_table(file: Path) -> bool:
+    """Whether a file of a folder is read: by its extension; what a spreadsheet program has open leaves a ``~$`` beside it."""
+    return file.suffix.lower() in TABLES and not file.name.startswith(("~$", "."))
 
 
 def missing(path: str, error: OSError) -> Diagnostic:
@@ -72,13 +80,13 @@ def read_bytes(path: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def read_tables(paths: Sequence[str]) -> tuple[list[Table], list[Diagnostic]]:
+def read_tables(paths: Sequence[str], guide: Guide) -> tuple[list[Table], list[Diagnostic]]:
     """The tables in files, and what cannot be read."""
     tables: list[Table] = []
     problems: list[Diagnostic] = []
     for path in paths:
         try:
-            tables.append(read_table(shown(path), read_bytes(path)))
+            tables += tables_in(shown(path), read_bytes(path), guide)
         except OSError as error:
             problems.append(missing(path, error))
         except Unreadable as error:

@@ -26,7 +26,8 @@ HELP = {
         "支出表から対象経費と措置額を計算する", "From expenses tables to eligible amounts and allocations."
     ),
     "calc.files": Text(
-        "支出表（CSV・TSV）かフォルダー。- は標準入力", "Expenses tables (CSV, TSV) or folders; - is standard input."
+        "支出表（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
+        "Expenses tables (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
     ),
     "calc.format": Text(
         "出力の形式（既定は table、-o があれば拡張子から）",
@@ -49,6 +50,18 @@ HELP = {
     "calc.assume": Text(
         "空欄の事実をこの値とみなす（例: other_funding=0。何度でも）",
         "Take a blank fact as this value, such as other_funding=0 (repeatable).",
+    ),
+    "calc.sheet": Text(
+        "読むシート（* も使えます。何度でも）。なければ表のあるシートを探す",
+        "Sheet to read (* for any letters, repeatable); otherwise the one that holds a table.",
+    ),
+    "calc.unit": Text(
+        "金額の単位（円・千円・万円・百万円）。見出しや注記より優先する",
+        "Unit of amounts (円 千円 万円 百万円); outweighs headers and notes.",
+    ),
+    "calc.mapping": Text(
+        "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
+        "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
     "calc.skip-bad-rows": Text(
         "読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."

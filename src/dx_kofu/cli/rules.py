@@ -14,7 +14,8 @@ from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.compare import Effect, effect
 from dx_kofu.messages import Message
-from dx_kofu.read.expenses import Filling, Reading
+from dx_kofu.read.expenses import Reading
+from dx_kofu.read.guide import Guide
 from dx_kofu.render import rules as render
 from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError, load
 from dx_kofu.rules.records import RuleSet
@@ -306,7 +307,7 @@ def difference(
     book = _book(folder)
     old, new = book.find(first), book.find(second)
     changes = diff(tree(old.rules), tree(new.rules))
-    found = _effect(old, new, on, lang) if on else None
+    found = _effect(book, old, new, on, lang) if on else None
     if isinstance(found, Reading):
         tell_all(found.diagnostics, lang)
         return FINDINGS
@@ -322,10 +323,11 @@ def difference(
     return FINDINGS if changes else CLEAN
 
 
-def _effect(old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Effect | Reading:
+def _effect(book: RuleBook, old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Effect | Reading:
     paths, problems = inputs(files)
-    tables, broken = read_tables(paths)
+    guide = Guide(book=book)
+    tables, broken = read_tables(paths, guide)
     if problems or broken:
         tell_all([*problems, *broken], lang)
         raise typer.Exit(WRONG_USE)
-    return effect(tables, old, new, Filling({}, {}))
+    return effect(tables, old, new, guide)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
@@ -75,9 +76,12 @@ def word(text: str) -> str:
     return fold(text).casefold()
 
 
-def parse_yen(text: str) -> int | Bad:
-    """Yen: ``21000000``, ``21,000,000``, ``2,100万円``, ``21,000千円``; 0 to 100,000,000,000."""
-    if text.isdecimal() and text.isascii() and len(text) <= 11:
+def parse_yen(text: str, unit: str = "") -> int | Bad:
+    """Yen: ``21000000``, ``21,000,000``, ``2,100万円``, ``21,000千円``; 0 to 100,000,000,000.
+
+    ``unit`` is that of a number without one.
+    """
+    if not unit and text.isdecimal() and text.isascii() and len(text) <= 11:
         return int(text)
     folded = fold_number(text)
     match = _YEN.fullmatch(folded)
@@ -85,7 +89,7 @@ def parse_yen(text: str) -> int | Bad:
         if _NEGATIVE.fullmatch(folded):
             return Bad("amount-negative", Message("cell.yen"), Message("fix.net"))
         return Bad("amount-unreadable", Message("cell.yen"))
-    number, part, unit = match["number"].replace(",", ""), match["part"], match["unit"] or ""
+    number, part, unit = match["number"].replace(",", ""), match["part"], match["unit"] or unit
     if part is not None and not unit:
         return Bad("amount-unreadable", Message("cell.yen"), Message("fix.whole-yen"))
     yen = Fraction(number + (part or "")) * UNITS[unit]
@@ -94,8 +98,8 @@ def parse_yen(text: str) -> int | Bad:
     return yen.numerator if yen <= MOST else Bad("amount-range", Message("cell.yen"))
 
 
-def parse_share(text: str) -> Fraction | Bad:
-    """A share: ``0.4``, ``40%``, ``2/5``; 0 to 1, exact."""
+def parse_share(text: str, unit: str = "") -> Fraction | Bad:
+    """A share: ``0.4``, ``40%``, ``2/5``; 0 to 1, exact. With ``unit`` ``%`` a number without a sign is a percentage."""
     folded = fold_number(text)
     match = _SHARE.fullmatch(folded)
     if match is None or (match["bottom"] is not None and int(match["bottom"]) == 0):
@@ -104,12 +108,22 @@ def parse_share(text: str) -> Fraction | Bad:
         share = Fraction(match["percent"]) / 100
     elif match["top"] is not None:
         share = Fraction(int(match["top"]), int(match["bottom"]))
+    elif unit == "%":
+        share = Fraction(match["plain"]) / 100
+        if 0 < share <= Fraction(1, 100):
+            doubt = Message("fix.percent", value=f"{folded}% / {plain_percent(folded)}%")
+            return Bad("share-unit", Message("cell.share-percent"), doubt)
     else:
         share = Fraction(match["plain"])
     if share <= 1:
         return share
     likely = Message("fix.percent", value=f"{folded}%") if match["plain"] is not None and share <= 100 else None
     return Bad("share-range", Message("cell.share"), likely)
+
+
+def plain_percent(decimal: str) -> str:
+    """A decimal as a percentage without its sign: ``0.4`` is ``40``."""
+    return format((Decimal(decimal) * 100).normalize(), "f")
 
 
 def parse_body_code(text: str) -> str | Bad:

@@ -1,12 +1,12 @@
 """From tables to expenses: every cell read, every problem collected, nothing guessed.
 
-In: tables of texts, the rule book, what the command line fills in. Out: a :class:`Reading` - expenses in the order of the
-files, diagnostics of the rows that cannot be read, inputs for the record.
+In: tables of texts, and what a person said of reading them. Out: a :class:`Reading` - expenses in the order of the files,
+diagnostics of the rows that cannot be read, what was left out and what was assumed, inputs for the record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -16,22 +16,21 @@ from dx_kofu.columns import COLUMNS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read import cells
 from dx_kofu.read.cells import Bad, Memo, fold, word
-from dx_kofu.read.header import Header, find_column, read_header
-from dx_kofu.read.table import Table
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.header import Header, read_header, year_column
+from dx_kofu.read.layout import Table
+from dx_kofu.read.leftovers import Leftover, set_aside
+from dx_kofu.read.names import other_words, squeezed
+from dx_kofu.read.remarks import read_as
+from dx_kofu.read.sheet import column_letters
+from dx_kofu.read.units import doubtful_unit, in_yen
 from dx_kofu.records import Case, Diagnostic, Expense, Input, Place
 from dx_kofu.rules.load import Loaded, RuleBook
 from dx_kofu.rules.records import Fact, RuleSet
 from dx_kofu.years import is_past_its_era
 
 NOTHING: frozenset[str] = frozenset()
-
-
-class Filling(NamedTuple):
-    """What the command line says of blanks, as text: ``--body``, ``--fiscal-year`` and ``--assume NAME=VALUE``."""
-
-    columns: Mapping[str, str]
-    """``body_code``, ``fiscal_year``."""
-    assumed: Mapping[str, str]
+MOST_LINES = 8  # line numbers named in one notice
 
 
 class Reading(NamedTuple):
@@ -44,39 +43,46 @@ class Reading(NamedTuple):
     """The rule set of every fiscal year that a readable row names."""
     passed_through: list[Diagnostic]
     """Columns that nothing is calculated from."""
+    left_out: list[Diagnostic]
+    """Rows that are no costs (totals, blank lines of a form) or are hidden: seen, and not counted."""
+    read_as: list[Message]
+    """For each table that is not simply as the contract has it: what was found and assumed, in one line."""
 
 
 class Problems(tuple[tuple[str, str, Bad], ...]):
     """What is wrong with some cells of a row: column, text, problem."""
 
 
-def read_expenses(tables: Sequence[Table], book: RuleBook, filling: Filling) -> Reading:
+def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
     """Reads tables, in order, into expenses."""
-    reading = Reading([], [], (), {}, [])
+    reading = Reading([], [], (), {}, [], [], [])
     inputs: list[Input] = []
     ids: dict[str, tuple[str, int]] = {}
     for table in tables:
-        header = _header(table, book, filling)
-        read = Input(table.name, table.sha256, len(table.rows), tuple(header.extra))
-        inputs.append(read)
+        header = _header(table, guide)
         reading.diagnostics.extend(header.diagnostics)
         if not table.rows:
             reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, Message("file.no-rows")))
         reading.passed_through.extend(_passed_through(table, header))
-        if not header.diagnostics:
-            _TableReader(table, read, header, book, filling, reading, ids, several=len(tables) > 1).read()
+        if header.diagnostics:
+            inputs.append(Input(table.name, table.sha256, len(table.rows), tuple(header.extra), table.sheet))
+            continue
+        reader = _TableReader(table, header, guide, reading, ids, several=len(tables) > 1)
+        reader.read()
+        inputs.append(reader.input)
+        reading.read_as.extend(read_as(table, header, reader.words))
     return reading._replace(inputs=tuple(inputs))
 
 
-def _header(table: Table, book: RuleBook, filling: Filling) -> Header:
+def _header(table: Table, guide: Guide) -> Header:
     """The header, its facts taken from the rule files of the years that the table names."""
-    column = find_column(table.header, "fiscal_year")
-    texts = {row[column] for row in table.rows if column is not None and column < len(row)} | {
-        filling.columns.get("fiscal_year", "")
-    }
+    column = year_column(table, guide)
+    texts = {row[column] for row in table.rows if column is not None and column < len(row)}
+    texts.add(guide.columns.get("fiscal_year", ""))
+    book = guide.book
     years = {year for text in texts if isinstance(year := cells.parse_year(text, book.years), str)} or {newest(book)}
     facts = {name: fact.title.ja for year in sorted(years) for name, fact in book[year].rules.facts.items()}
-    return read_header(table.name, table.header, facts, filling.columns)
+    return read_header(table, guide.names_with(facts), guide)
 
 
 def newest(book: RuleBook) -> str:
@@ -90,15 +96,29 @@ def newest(book: RuleBook) -> str:
 def _passed_through(table: Table, header: Header) -> list[Diagnostic]:
     if not header.extra or header.diagnostics:
         return []
-    names = ", ".join(header.extra)
-    return [Diagnostic("column-unknown", table.name, 1, None, None, Message("header.passed-through", names=names))]
+    message = Message("header.passed-through", names=", ".join(header.extra))
+    return [Diagnostic("column-unknown", table.name, table.header_lines[-1], None, None, message)]
+
+
+def _left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnostic]:
+    """What of a table is not counted, one notice a kind: hidden rows, totals, a header printed again, blank lines of a form."""
+    lines: dict[str, list[int]] = {"hidden": list(table.hidden_lines)}
+    for leftover in leftovers:
+        lines.setdefault(leftover.kind, []).append(leftover.line)
+    for kind, found in lines.items():
+        if found:
+            shown = ", ".join(map(str, found[:MOST_LINES])) + (" ..." if len(found) > MOST_LINES else "")
+            message = Message(f"left.{kind}", lines=shown, count=len(found))
+            cell = f"{table.sheet}!{found[0]}" if table.sheet is not None else None
+            yield Diagnostic(f"row-{kind}", table.name, found[0], None, None, message, cell=cell)
 
 
 class _Vocabulary:
-    """The words of a fiscal year's rule file: measures, categories, facts and their values."""
+    """The words of a fiscal year's rule file: measures, categories, facts and their values; and a person's own for them."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, own_words: Mapping[str, Mapping[str, str]], used: dict[str, str]) -> None:
         self.rules = rules
+        self._own_words, self._used = own_words, used
         measures = {word(name): measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
         categories = {word(name): key for key, text in rules.categories.items() for name in (key, text.ja)}
         ids = Message("cell.measure", ids=", ".join(measure.id for measure in rules.measures))
@@ -112,8 +132,21 @@ class _Vocabulary:
             ),
             **{name: fact_parser(name, fact) for name, fact in rules.facts.items()},
         }
-        self.words = {name: Memo(parse) for name, parse in parsers.items()}
+        self.words = {name: Memo(partial(self._read, name, parse)) for name, parse in parsers.items()}
         self.person_required = {(measure.id, name) for measure in rules.measures for name in measure.person_required}
+
+    def _read(self, column: str, parse: Callable[[str], str | Bad], text: str) -> str | Bad:
+        """A word of the rule file, or another one that is known for it or that a mapping file gives."""
+        own = self._own_words.get(column, {}).get(squeezed(text))
+        value = parse(text if own is None else own)
+        if isinstance(value, Bad) and own is None:
+            other = other_words(column).get(squeezed(text))
+            value = parse(other) if other is not None else value
+        elif own is None:
+            return value
+        if isinstance(value, str):
+            self._used[text] = value
+        return value
 
 
 def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
@@ -133,22 +166,27 @@ class _TableReader:
     def __init__(
         self,
         table: Table,
-        read: Input,
         header: Header,
-        book: RuleBook,
-        filling: Filling,
+        guide: Guide,
         reading: Reading,
         ids: dict[str, tuple[str, int]],
         *,
         several: bool,
     ) -> None:
-        self.table, self.input, self.columns = table, read, header.columns
-        self.book, self.filling = book, filling
-        self.reading, self.ids, self.extra = reading, ids, list(header.extra.values())
-        self.several = several
+        table, leftovers = set_aside(table, header)
+        self.table, self.doubts = in_yen(table, header, guide)
+        self.header, self.columns, self.guide, self.reading = header, header.columns, guide, reading
+        letters = (
+            {name: column_letters(index) for name, index in header.columns.items()} if table.sheet is not None else {}
+        )
+        self.input = Input(table.name, table.sha256, len(table.rows), tuple(header.extra), table.sheet, letters)
+        self.ids, self.several, self.extra = ids, several, list(header.extra.values())
+        self.words: dict[str, str] = {}
+        """Words that were read as others: ``人件費`` as ``personnel``."""
         self.vocabularies: dict[str, _Vocabulary] = {}
         self.place_columns = [name for name in _PLACE if name in self.columns]
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]
+        reading.left_out.extend(_left_out(table, leftovers))
 
     def read(self) -> None:
         """Adds the table's rows to the reading: an expense for each row that is whole, diagnostics for the others."""
@@ -163,8 +201,11 @@ class _TableReader:
         amount_of, funding_of = parse["amount"], parse["other_funding"]
         shares, dates, persons = Memo(parse["share"]), Memo(parse["date"]), Memo(parse["person"])
         whole = width not in at.values()
-        prefix = f"{file}:" if self.several else ""  # of an id where the row gives none
-        anything_assumed = bool(self.filling.assumed)
+        sheet = f"{self.table.sheet}!" if self.table.sheet is not None else ""
+        prefix = f"{file}:{sheet}" if self.several else ""  # of an id where the row gives none
+        anything_assumed = bool(self.guide.assumed)
+        begun = len(self.reading.expenses)
+        doubted = self._told_doubts()
         ids, add = self.ids, self.reading.expenses.append
 
         for line, texts in zip(self.table.lines, self.table.rows, strict=True):
@@ -190,6 +231,7 @@ class _TableReader:
                 and (funding is None or funding <= amount)
                 and (person is not None or not case.person_required)
                 and key not in ids
+                and line not in doubted
             ):
                 assumed = self._assumed(own, amount) if anything_assumed else NOTHING
                 add(
@@ -212,12 +254,39 @@ class _TableReader:
             else:
                 self._explain(line, own, place, case, (amount, funding, share, date), person, name)
                 ids.setdefault(key, (file, line))
+        self._doubt_the_unit(begun)
+
+    def _told_doubts(self) -> set[int]:
+        """Cells whose yen must be asked for, and formulas nobody calculated, told; their lines."""
+        for line, column, text, bad in self.doubts:
+            self._problem(line, column, text, bad)
+        lines = {doubt.line for doubt in self.doubts}
+        names = {index: name for name, index in self.columns.items()}
+        of_rows = set(self.table.lines) if self.table.uncached else ()
+        for line, index in sorted(self.table.uncached):
+            if index in names and line in of_rows:
+                self._problem(line, names[index], None, Bad("formula-not-calculated", Message("cell.formula")))
+                lines.add(line)
+        return lines
+
+    def _doubt_the_unit(self, begun: int) -> None:
+        """Amounts that must be in another unit than the others, told and taken out again."""
+        expenses = self.reading.expenses
+        doubts = doubtful_unit(expenses[begun:], self.table, self.header)
+        for line, column, text, bad in doubts:
+            self._problem(line, column, text, bad)
+        lines = {doubt.line for doubt in doubts}
+        if lines:
+            expenses[begun:] = [expense for expense in expenses[begun:] if expense.row not in lines]
 
     def _optional(self, column: str) -> Callable[[str], Any]:
         """How a column's cells are read; a blank takes ``--assume``, or is ``None``."""
         parse = _OWN[column]
-        assumed = self.filling.assumed.get(column)
-        blank = None if assumed is None else parse(assumed)
+        unit = self.header.units.get(column)
+        if unit is not None:
+            parse = partial(parse, unit=unit)
+        assumed = self.guide.assumed.get(column)
+        blank = None if assumed is None else _OWN[column](assumed)
         if column == "amount":
             blank = Bad("amount-missing", Message("cell.required"))
         return lambda text: parse(text) if text and not text.isspace() else blank
@@ -226,7 +295,7 @@ class _TableReader:
         """Which of a row's own blanks ``--assume`` filled; the other funding of 0 yen needs no assumption."""
         blanks = {name for name, text in zip(_OWN, own, strict=True) if not text.strip()}
         blanks -= {"other_funding"} if amount == 0 else set()
-        return frozenset(blanks & self.filling.assumed.keys())
+        return frozenset(blanks & self.guide.assumed.keys())
 
     def _explain(
         self,
@@ -246,10 +315,10 @@ class _TableReader:
                     self._problem(line, column, text, bad)
         for column, value in zip(_OWN, figures, strict=False):
             if isinstance(value, Bad):
-                self._problem(line, column, texts[column] or self.filling.assumed.get(column), value)
+                self._problem(line, column, texts[column] or self.guide.assumed.get(column), value)
         amount, funding, *_ = figures
         if isinstance(amount, int) and isinstance(funding, int) and funding > amount:
-            text = texts["other_funding"].strip() or self.filling.assumed["other_funding"]
+            text = texts["other_funding"].strip() or self.guide.assumed["other_funding"]
             bad = Bad("other-funding-above-amount", Message("cell.funding-above", amount=amount))
             self._problem(line, "other_funding", text, bad)
         if isinstance(case, Case) and case.person_required and person is None:
@@ -272,13 +341,14 @@ class _TableReader:
         options = set()
         for name, parse in _PLACE.items():
             text = texts.get(name, "")
-            option = self.filling.columns.get(name) or self.filling.assumed.get(name)
+            option = self.guide.columns.get(name) or self.guide.assumed.get(name)
             if not text and option is not None:
                 text = option
                 options.add(name)
+            text = self.guide.words.get(name, {}).get(squeezed(text), text) if text else text
             if not text and name not in REQUIRED:
                 continue
-            value = parse(text, self.book) if text else Bad(f"{_dashed(name)}-missing", Message("cell.required"))
+            value = parse(text, self.guide.book) if text else Bad(f"{_dashed(name)}-missing", Message("cell.required"))
             if isinstance(value, Bad):
                 problems.append((name, text, value))
             else:
@@ -286,7 +356,7 @@ class _TableReader:
         if problems:
             return Problems(problems)
         code, year, hub = values["body_code"], values["fiscal_year"], values.get("hub_city")
-        self.reading.rules.setdefault(year, self.book[year])
+        self.reading.rules.setdefault(year, self.guide.book[year])
         kind = kind_of(code, hub_city=hub == "yes")
         if kind not in ("municipality", "hub-city") and "hub_city" in options:
             options.discard("hub_city")
@@ -297,8 +367,11 @@ class _TableReader:
     def _vocabulary(self, year: str) -> _Vocabulary:
         """The words of a year; where a row has no year that can be read, those now in force."""
         if year not in self.vocabularies:
-            self.vocabularies[year] = _Vocabulary(self.book[year or newest(self.book)].rules)
+            self.vocabularies[year] = _Vocabulary(self._rules(year), self.guide.words, self.words)
         return self.vocabularies[year]
+
+    def _rules(self, year: str) -> RuleSet:
+        return self.guide.book[year or newest(self.guide.book)].rules
 
     def _case(self, year: str, key: tuple[str, ...]) -> Case | Problems:
         """Measure, category and facts of a row in a year's words; a blank fact takes ``--assume`` or the default."""
@@ -310,9 +383,12 @@ class _TableReader:
         for name, words in vocabulary.words.items():
             text = texts.get(name, "")
             fact = vocabulary.rules.facts.get(name)
-            if not text and fact is not None:
-                if name in self.filling.assumed:
-                    text = self.filling.assumed[name]
+            if not text and name in self.guide.columns:
+                text = self.guide.columns[name]
+                assumed.add(name)
+            elif not text and fact is not None:
+                if name in self.guide.assumed:
+                    text = self.guide.assumed[name]
                     assumed.add(name)
                 else:
                     values[name] = fact.default
@@ -348,7 +424,7 @@ _PLACE: dict[str, Callable[[str, RuleBook], str | Bad]] = {
     "hub_city": lambda text, _: _parse_hub(text),
     "body_name": lambda text, _: text,
 }
-_OWN: dict[str, Callable[[str], Any]] = {
+_OWN: dict[str, Callable[..., Any]] = {
     "amount": cells.parse_yen,
     "other_funding": cells.parse_yen,
     "share": cells.parse_share,

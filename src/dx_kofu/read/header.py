@@ -1,4 +1,4 @@
-"""The header row: which cell stands for which column, by its English or its Japanese name.
+"""The header of a table: which cell stands for which column, and in which unit its yen are written.
 
 A name that is nobody's is passed through; one that is close to a known column is an error, since a lost column loses money.
 """
@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 from dx_kofu.columns import COLUMNS, HARMLESS, REQUIRED
 from dx_kofu.messages import Message
-from dx_kofu.read.cells import word
+from dx_kofu.read.cells import Bad, word
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.layout import Table
+from dx_kofu.read.names import MONEY, Names, squeezed
+from dx_kofu.read.sheet import column_letters
 from dx_kofu.records import Diagnostic
 
 
@@ -21,71 +25,97 @@ class Header(NamedTuple):
     columns: dict[str, int]
     extra: dict[str, int]
     """Columns that are passed through."""
+    units: dict[str, str | None]
+    """The unit of each column of money, ``%`` of a share; ``None`` where nobody names it."""
+    other_names: dict[str, str]
+    """Columns that go by another name than the contract's: the header's text by column."""
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_column(cells: Collection[str], column: str) -> int | None:
-    """The place of one of the program's own columns, before the facts are known."""
-    names = {word(column), word(COLUMNS[column])}
-    return next((index for index, cell in enumerate(cells) if word(cell) in names), None)
+def year_column(table: Table, guide: Guide) -> int | None:
+    """Where the fiscal years stand, before the facts are known: they are those of the years."""
+    own = {word("fiscal_year"), word(COLUMNS["fiscal_year"])}
+    exact = next((index for index, text in enumerate(table.header) if word(text) in own), None)
+    if exact is not None or table.is_plain:
+        return exact
+    labels = (guide.names.find(text, table.group(index)) for index, text in enumerate(table.header))
+    return next((index for index, label in enumerate(labels) if label and label.column == "fiscal_year"), None)
 
 
-def read_header(file: str, cells: Collection[str], facts: Mapping[str, str], given: Collection[str]) -> Header:
-    """Resolves a header row; ``facts`` maps fact columns to their Japanese names, ``given`` names required columns that the
-    command line fills.
-    """
-    known = {**COLUMNS, **facts}
-    names = {word(alias): column for column, ja in known.items() for alias in (column, ja)}
-    present = {names[word(cell)] for cell in cells if word(cell) in names} | set(given)
-    columns: dict[str, int] = {}
-    extra: dict[str, int] = {}
+def read_header(table: Table, names: Names, guide: Guide) -> Header:
+    """Resolves a table's header; every problem with its cell."""
+    header = Header({}, {}, {}, {}, ())
     problems: list[Diagnostic] = []
-    for index, cell in enumerate(cells):
-        column = names.get(word(cell))
-        if column is None:
-            guess = _close(cell, names) or _holds(cell, {name: known[name] for name in known if name not in present})
-            if guess is not None:
-                likely = Message("fix.guess", guess=guess)
-                problems.append(Diagnostic("header-misspelt", file, 1, None, cell, Message("header.misspelt"), likely))
-            extra[_unused(cell.strip() or f"({index + 1})", extra)] = index
-        elif column in columns:
-            message = Message("header.duplicate", column=column)
-            problems.append(Diagnostic("header-duplicate", file, 1, column, cell, message))
+    labels = [names.find(text, table.group(index)) for index, text in enumerate(table.header)]
+    present = {label.column for label in labels if label is not None} | guide.columns.keys()
+    for index, (text, label) in enumerate(zip(table.header, labels, strict=True)):
+        group = table.group(index)
+        whole = " ".join(part.strip() for part in (group, text) if part.strip())
+        exact = names.exact(text) is not None
+        if label is None or (squeezed(whole) in guide.ignored):
+            likely = None if squeezed(whole) in guide.ignored else _likely(text or group, names, present)
+            if likely is not None:
+                message, fix = Message("header.misspelt"), Message("fix.guess", guess=likely)
+                problems.append(_problem(table, index, Bad("header-misspelt", message, fix), None, text))
+            _pass_through(table, header, index, whole)
+        elif label.column not in header.columns:
+            header.columns[label.column] = index
+            if label.column in (*MONEY, "share"):
+                header.units[label.column] = label.unit
+            if not exact:
+                header.other_names[label.column] = whole
+        elif label.column in HARMLESS and not exact:
+            _pass_through(table, header, index, whole)
         else:
-            columns[column] = index
-    for column in REQUIRED:
-        if column not in columns and column not in given:
-            option = {"body_code": "--body", "fiscal_year": "--fiscal-year"}.get(column)
-            fix = Message("fix.option", option=option) if option else None
-            problems.append(
-                Diagnostic(
-                    "header-missing",
-                    file,
-                    1,
-                    column,
-                    None,
-                    Message("header.missing", column=column, ja=COLUMNS[column]),
-                    fix,
-                )
-            )
-    return Header(columns, extra, tuple(problems))
+            message = Message("header.duplicate", column=label.column)
+            problems.append(_problem(table, index, Bad("header-duplicate", message), label.column, text))
+    for column in MONEY:
+        header.units[column] = guide.unit or header.units.get(column) or table.unit
+    problems += [
+        _missing(table, column) for column in REQUIRED if column not in header.columns.keys() | guide.columns.keys()
+    ]
+    return header._replace(diagnostics=tuple(problems))
 
 
-def _close(cell: str, names: Mapping[str, str]) -> str | None:
+def _pass_through(table: Table, header: Header, index: int, text: str) -> None:
+    """Keeps a column that nobody knows; one without a name and without a text is none."""
+    if text or any(index < len(row) and row[index].strip() for row in table.rows):
+        header.extra[_unused(text or f"({index + 1})", header.extra)] = index
+
+
+def _problem(table: Table, index: int, bad: Bad, column: str | None, text: str) -> Diagnostic:
+    line = table.header_lines[-1]
+    cell = f"{table.sheet}!{column_letters(index)}{line}" if table.sheet is not None else None
+    return Diagnostic(bad.code, table.name, line, column, text, bad.message, bad.fix, cell)
+
+
+def _missing(table: Table, column: str) -> Diagnostic:
+    option = {"body_code": "--body", "fiscal_year": "--fiscal-year"}.get(column)
+    fix = Message("fix.option", option=option) if option else Message("fix.map", file=table.name)
+    message = Message("header.missing", column=column, ja=COLUMNS[column])
+    return Diagnostic("header-missing", table.name, table.header_lines[-1], column, None, message, fix)
+
+
+def _likely(cell: str, names: Names, present: Collection[str]) -> str | None:
+    """The column that a name nobody knows comes close to."""
+    return _close(cell, names) or _holds(
+        cell, {name: ja for name, ja in names.known.items() if name not in present and name not in HARMLESS}
+    )
+
+
+def _close(cell: str, names: Names) -> str | None:
     from difflib import get_close_matches
 
-    folded = word(cell)
-    guess = get_close_matches(folded.replace(" ", "_").replace("-", "_"), names, n=1, cutoff=0.8)
-    return names[guess[0]] if guess else None
+    known = {word(name): column for column, ja in names.known.items() for name in (column, ja)}
+    guess = get_close_matches(word(cell).replace(" ", "_").replace("-", "_"), known, n=1, cutoff=0.8)
+    return known[guess[0]] if guess else None
 
 
 def _holds(cell: str, absent: Mapping[str, str]) -> str | None:
-    """A column the table lacks whose name is hidden in the cell: ``按分率（％）``, ``eligible_share``, ``hub``."""
+    """A column the table lacks whose name is hidden in the cell: ``うち特定財源計``, ``eligible_share_2``, ``hub``."""
     folded = word(cell)
     tokens = set(re.split(r"[\s_()\[\]:/-]+", folded))
     for column, ja in absent.items():
-        if column in HARMLESS:
-            continue
         if (
             word(ja) in folded
             or set(column.split("_")) <= tokens

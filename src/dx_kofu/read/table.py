@@ -1,122 +1,73 @@
-"""From bytes to a table of texts: encoding, delimiter, header row, data rows with their line numbers.
+"""From bytes to tables: the kind of file is told by its first bytes, whatever its name says.
 
-Decoding follows the byte order mark, then strict UTF-8, then CP932 (Excel's Japanese CSV). A file that is no table - empty,
-binary, an open quote - raises :class:`Unreadable`; nothing of it is used.
+In: a file's name and bytes, and what the command line and a mapping file say of reading it. Out: a
+:class:`~dx_kofu.read.layout.Table` for each sheet that is read. A file that is no table raises
+:class:`~dx_kofu.read.sheet.Unreadable`; nothing of it is used.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 from dx_kofu.messages import Message
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.layout import Table, tables_of
+from dx_kofu.read.sheet import File, Unreadable
 
-csv.field_size_limit(1 << 24)
+MOST_BYTES = 1 << 30
+"""What an archive (.xlsx, .ods) may unpack to; a year's budget of the nation is a tenth of it."""
+MOST_PARTS = 10_000
 
-DELIMITERS = ",\t;"
-
-_SIGNATURES = (
-    (b"PK\x03\x04", "xlsx / ods"),
-    (b"\xd0\xcf\x11\xe0", "xls"),
-    (b"PAR1", "parquet"),
-    (b"%PDF", "pdf"),
-)
+ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 
 
-class Unreadable(Exception):
-    """A file that is no table; ``message`` says why, ``row`` where."""
-
-    def __init__(self, name: str, message: Message, row: int | None = None) -> None:
-        super().__init__(name)
-        self.name, self.message, self.row = name, message, row
+def read_tables(name: str, content: bytes, guide: Guide) -> Sequence[Table]:
+    """The tables in a file's bytes: one, or one for each sheet that the guide names."""
+    return tables_of(name, sha256(content).hexdigest(), _file(name, content), guide)
 
 
-class Table(NamedTuple):
-    """A table of texts: the header, and the rows that are not blank."""
+def _file(name: str, content: bytes) -> File:
+    """The sheets; a reader is imported only for its own kind of file."""
+    if content.startswith(ZIP):
+        return _archive(name, content)
+    if content.startswith(OLE):
+        from dx_kofu.read.xls import read_xls
 
-    name: str
-    sha256: str
-    header: list[str]
-    rows: list[list[str]]
-    lines: Sequence[int]
-    """The line in which each row begins, the header being line 1."""
+        return read_xls(name, content)
+    if content.startswith(PARQUET):
+        from dx_kofu.read.parquet import read_parquet
 
+        return read_parquet(name, content)
+    if content.startswith(PDF):
+        raise Unreadable(name, Message("file.kind", kind="pdf"))
+    from dx_kofu.read.text import read_text
 
-def read_table(name: str, content: bytes) -> Table:
-    """The table in a CSV or TSV file's bytes."""
-    digest = sha256(content).hexdigest()
-    text = _decode(name, content)
-    header_line = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=header_line.count)
-    rows, lines = _records(name, text, delimiter)
-    if not rows:
-        raise Unreadable(name, Message("file.empty"))
-    return Table(name, digest, rows[0], rows[1:], lines[1:])
+    return read_text(name, content)
 
 
-def _decode(name: str, content: bytes) -> str:
-    for signature, kind in _SIGNATURES:
-        if content.startswith(signature):
-            raise Unreadable(name, Message("file.kind", kind=kind))
-    if not content.strip():
-        raise Unreadable(name, Message("file.empty"))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in content:
-        raise Unreadable(name, Message("file.nul"), content[: content.index(b"\0")].count(b"\n") + 1)
-    else:
-        encodings = ["utf-8-sig", "cp932"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            row = content[: error.start].count(b"\n") + 1
-    raise Unreadable(name, Message("file.encoding"), row)
+def _archive(name: str, content: bytes) -> File:
+    """A workbook in a ZIP archive, refused before anything of it is unpacked where it would unpack beyond the bounds."""
+    from zipfile import BadZipFile, ZipFile
 
-
-def _records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], Sequence[int]]:
-    """Every row that is not blank, and the line each begins in."""
-    rows: list[list[str]] = []
-    lines: Sequence[int]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows.extend(reader)
-        lines = range(1, len(rows) + 1)
-        if reader.line_num != len(rows):
-            lines = _first_lines(text, delimiter, len(rows))
-    except csv.Error as error:
-        open_quote = "unexpected end of data" in str(error)
-        line = _first_lines(text, delimiter, len(rows) + 1)[-1]
-        raise Unreadable(name, Message("file.open-quote" if open_quote else "file.quote"), line) from error
-    if not isinstance(lines, range):
-        _refuse_swallowed_rows(name, rows, lines, delimiter)
-    kept = [index for index, cells in enumerate(rows) if not _is_blank(cells)]
-    if len(kept) == len(rows):
-        return rows, lines
-    return [rows[index] for index in kept], [lines[index] for index in kept]
+        with ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in archive.namelist() else ""
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise Unreadable(name, Message("file.broken", kind="zip", why=type(error).__name__)) from error
+    names = {part.filename for part in parts}
+    if sum(part.file_size for part in parts) > MOST_BYTES or len(parts) > MOST_PARTS:
+        raise Unreadable(name, Message("file.bomb", bytes=MOST_BYTES, parts=MOST_PARTS))
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable(name, Message("file.password"))
+    if "xl/workbook.xml" in names:
+        from dx_kofu.read.xlsx import read_xlsx
 
+        return read_xlsx(name, content)
+    if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+        from dx_kofu.read.ods import read_ods
 
-def _is_blank(cells: list[str]) -> bool:
-    return not (cells and cells[0] and not cells[0].isspace()) and not "".join(cells).strip()
-
-
-def _refuse_swallowed_rows(name: str, rows: list[list[str]], lines: Sequence[int], delimiter: str) -> None:
-    """A quote that is closed some rows later hides the rows between in one cell: no row may be lost so."""
-    width = len(rows[0])
-    for line, cells in zip(lines, rows, strict=True):
-        for cell in cells:
-            if "\n" in cell and any(inside.count(delimiter) >= width - 1 for inside in cell.split("\n")[1:-1]):
-                raise Unreadable(name, Message("file.swallowed"), line)
-
-
-def _first_lines(text: str, delimiter: str, count: int) -> list[int]:
-    """The lines in which the first ``count`` rows begin, where a quoted cell may hold line breaks."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = [1]
-    while len(lines) < count:
-        next(reader)
-        lines.append(reader.line_num + 1)
-    return lines
+        return read_ods(name, content)
+    raise Unreadable(name, Message("file.kind", kind="xlsb" if "xl/workbook.bin" in names else "zip"))

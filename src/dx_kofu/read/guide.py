@@ -1,0 +1,47 @@
+"""What the command line and a mapping file say of reading files: names, words, sheets, unit, values for blanks.
+
+Everything here is said by a person; what is found in a file itself stands in its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dx_kofu.columns import COLUMNS
+from dx_kofu.read.names import Names
+from dx_kofu.rules.load import RuleBook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """How files are to be read."""
+
+    book: RuleBook
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Values for blank columns, as text: ``--body``, ``--fiscal-year``, a mapping file's ``[fill]``."""
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """Values for blank facts: ``--assume NAME=VALUE``."""
+    sheets: tuple[str, ...] = ()
+    """Names of sheets, ``*`` standing for any letters; none: the one that holds a table."""
+    unit: str | None = None
+    """The unit of amounts that name none themselves; it outweighs headers and notes."""
+    header: tuple[int, ...] = ()
+    """Lines of the header, one or two; none: found."""
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    """Columns by the header texts of a mapping file."""
+    ignored: frozenset[str] = frozenset()
+    """Header texts that a mapping file passes through, however close they come to a column's name."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """A mapping file's words for values, by column."""
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of the columns, facts of every fiscal year included."""
+        facts = {name: fact.title.ja for year in self.book.years for name, fact in self.book[year].rules.facts.items()}
+        return self.names_with(facts)
+
+    def names_with(self, facts: Mapping[str, str]) -> Names:
+        """The names of the columns with the facts of some years."""
+        return Names({**COLUMNS, **facts}, self.mapped)
