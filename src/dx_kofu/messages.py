@@ -116,6 +116,10 @@ _CELLS = {
         "the check digit does not fit; do you mean {code}?",
     ),
     "fix.guess": ("{guess} のことですか", "do you mean {guess}?"),
+    "fix.title": (
+        "題名にあるとおりなら {option} {value} を指定してください",
+        "if it is what the title says, give {option} {value}",
+    ),
     "fix.map": (
         "別の見出しなら、dx-kofu map {file} で対応表を作り --mapping で渡せます",
         "if it goes by another name, draft a mapping with dx-kofu map {file} and give it with --mapping",
@@ -186,6 +190,10 @@ _FILES = {
     "left.form": (
         "経費の記入がない {count} 行は数えていません（{lines}行目）",
         "{count} rows without a cost are not counted (line {lines})",
+    ),
+    "left.total-differs": (
+        "合計 {total:,} 円が、数えた行の合計 {counted:,} 円と合いません",
+        "the total, {total:,} yen, is not the sum of the rows that are counted, {counted:,} yen",
     ),
     "left.remark": (
         "注記の {count} 行は数えていません（{lines}行目）",

@@ -124,7 +124,7 @@ def _run(options: Options) -> int:
     if _stops(reading, options):
         return FINDINGS
 
-    warnings = oddities(reading.expenses, reading.rules)
+    warnings = (*reading.odd_totals, *oddities(reading.expenses, reading.rules))
     tell_all(warnings, lang, "warning")
     warnings = (*reading.left_out, *warnings)
     result = calculate(

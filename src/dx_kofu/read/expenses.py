@@ -19,7 +19,7 @@ from dx_kofu.read.cells import Bad, Memo, fold, word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header, read_header, year_column
 from dx_kofu.read.layout import Table
-from dx_kofu.read.leftovers import Leftover, set_aside
+from dx_kofu.read.leftovers import Leftover, differing_totals, set_aside
 from dx_kofu.read.names import other_words, squeezed
 from dx_kofu.read.remarks import read_as
 from dx_kofu.read.sheet import column_letters
@@ -45,6 +45,8 @@ class Reading(NamedTuple):
     """Columns that nothing is calculated from."""
     left_out: list[Diagnostic]
     """Rows that are no costs (totals, blank lines of a form) or are hidden: seen, and not counted."""
+    odd_totals: list[Diagnostic]
+    """Total rows that are not the sum of the rows that are counted."""
     read_as: list[Message]
     """For each table that is not simply as the contract has it: what was found and assumed, in one line."""
 
@@ -55,7 +57,7 @@ class Problems(tuple[tuple[str, str, Bad], ...]):
 
 def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
     """Reads tables, in order, into expenses."""
-    reading = Reading([], [], (), {}, [], [], [])
+    reading = Reading([], [], (), {}, [], [], [], [])
     inputs: list[Input] = []
     ids: dict[str, tuple[str, int]] = {}
     for table in tables:
@@ -186,6 +188,7 @@ class _TableReader:
         self.vocabularies: dict[str, _Vocabulary] = {}
         self.place_columns = [name for name in _PLACE if name in self.columns]
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]
+        self.leftovers = leftovers
         reading.left_out.extend(_left_out(table, leftovers))
 
     def read(self) -> None:
@@ -255,6 +258,24 @@ class _TableReader:
                 self._explain(line, own, place, case, (amount, funding, share, date), person, name)
                 ids.setdefault(key, (file, line))
         self._doubt_the_unit(begun)
+        self._compare_totals(amount_of, begun)
+
+    def _compare_totals(self, amount_of: Callable[[str], Any], begun: int) -> None:
+        """Tells of a total row that is not the sum of what was counted: a hidden row, a row nobody meant, another unit."""
+        column = self.columns.get("amount")
+        if column is None or self.reading.diagnostics:
+            return
+
+        def total_of(row: Sequence[str]) -> int | None:
+            yen = amount_of(row[column]) if column < len(row) else None
+            return yen if type(yen) is int else None
+
+        amounts = {expense.row: expense.amount for expense in self.reading.expenses[begun:]}
+        for line, total, counted in differing_totals(self.leftovers, amounts, total_of):
+            message = Message("left.total-differs", total=total, counted=counted)
+            cell = self.input.cell(line, "amount")
+            odd = Diagnostic("total-differs", self.table.name, line, "amount", f"{total:,}", message, cell=cell)
+            self.reading.odd_totals.append(odd)
 
     def _told_doubts(self) -> set[int]:
         """Cells whose yen must be asked for, and formulas nobody calculated, told; their lines."""

@@ -9,14 +9,16 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from dx_kofu.bodies import is_code
 from dx_kofu.columns import COLUMNS, HARMLESS, REQUIRED
 from dx_kofu.messages import Message
-from dx_kofu.read.cells import Bad, word
+from dx_kofu.read.cells import Bad, fold, word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table
 from dx_kofu.read.names import MONEY, Names, squeezed
 from dx_kofu.read.sheet import column_letters
 from dx_kofu.records import Diagnostic
+from dx_kofu.years import parse_year
 
 
 class Header(NamedTuple):
@@ -51,7 +53,7 @@ def read_header(table: Table, names: Names, guide: Guide) -> Header:
     for index, (text, label) in enumerate(zip(table.header, labels, strict=True)):
         group = table.group(index)
         whole = " ".join(part.strip() for part in (group, text) if part.strip())
-        exact = names.exact(text) is not None
+        exact = names.exact(text if text.strip() else group) is not None
         if label is None or (squeezed(whole) in guide.ignored):
             likely = None if squeezed(whole) in guide.ignored else _likely(text or group, names, present)
             if likely is not None:
@@ -91,9 +93,23 @@ def _problem(table: Table, index: int, bad: Bad, column: str | None, text: str) 
 
 def _missing(table: Table, column: str) -> Diagnostic:
     option = {"body_code": "--body", "fiscal_year": "--fiscal-year"}.get(column)
-    fix = Message("fix.option", option=option) if option else Message("fix.map", file=table.name)
+    told = _in_titles(table, column)
+    if option and told is not None:
+        fix = Message("fix.title", option=option, value=told)
+    else:
+        fix = Message("fix.option", option=option) if option else Message("fix.map", file=table.name)
     message = Message("header.missing", column=column, ja=COLUMNS[column])
     return Diagnostic("header-missing", table.name, table.header_lines[-1], column, None, message, fix)
+
+
+def _in_titles(table: Table, column: str) -> str | None:
+    """The only body code or fiscal year that the titles above a table name."""
+    texts = [fold(text) for text in table.titles]
+    if column == "fiscal_year":
+        found = {parse_year(year) for text in texts for year in re.findall(r"(?:令和|平成)\s*\d{1,2}\s*年度", text)}
+    else:
+        found = {code for text in texts for code in re.findall(r"(?<!\d)\d{6}(?!\d)", text) if is_code(code)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _likely(cell: str, names: Names, present: Collection[str]) -> str | None:

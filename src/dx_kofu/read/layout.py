@@ -60,6 +60,8 @@ class Table(NamedTuple):
     remarks: tuple[Message, ...] = ()
     is_plain: bool = False
     """A table as the contract has it: contract names in the first line of a file that is one table."""
+    titles: tuple[str, ...] = ()
+    """The texts above the header."""
 
     def group(self, column: int) -> str:
         """The upper header's text for a column."""
@@ -193,6 +195,7 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
         sheet.hidden_columns,
         remarks,
         place.plain,
+        tuple(text for row in sheet.rows[: place.top] for text in row if text.strip()),
     )
 
 

@@ -7,7 +7,7 @@ nothing of it is counted. A row that names a measure (措置) is a cost, whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from dx_kofu.columns import HARMLESS
@@ -33,6 +33,17 @@ class Leftover(NamedTuple):
     row: list[str]
 
 
+class Differing(NamedTuple):
+    """A total that is not the sum of what was counted; yen."""
+
+    line: int
+    total: int
+    counted: int
+
+
+TotalOf = Callable[[Sequence[str]], int | None]
+
+
 def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
     """The table without its rows that are no costs, and those rows."""
     measure = header.columns.get("measure")
@@ -52,6 +63,25 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
     kept = [index for index in range(len(table.rows)) if index not in found]
     rows, lines = [table.rows[index] for index in kept], [table.lines[index] for index in kept]
     return table._replace(rows=rows, lines=lines), list(found.values())
+
+
+def differing_totals(
+    leftovers: Sequence[Leftover], amounts: Mapping[int, int], total_of: TotalOf
+) -> Iterator[Differing]:
+    """Totals that are neither the sum of the rows above them, nor of those since the last total, nor of the totals between.
+
+    ``amounts`` holds the yen of every row by line, ``total_of`` reads a total row's (``None``: it gives none).
+    """
+    last, subtotals = 0, 0
+    for leftover in leftovers:
+        total = total_of(leftover.row) if leftover.kind == "total" else None
+        if total is None:
+            continue
+        above = sum(yen for line, yen in amounts.items() if line < leftover.line)
+        since = sum(yen for line, yen in amounts.items() if last < line < leftover.line)
+        if total not in (above, since, subtotals):
+            yield Differing(leftover.line, total, since if last and since else above)
+        last, subtotals = leftover.line, subtotals + total
 
 
 def _is_no_measure(text: str, heading: str) -> bool:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import tempfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dx_kofu.messages import Message
 from dx_kofu.read.sheet import File, Sheet, Unreadable
+
+# Nothing is looked for on a network.
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 def read_parquet(name: str, content: bytes) -> File:
     """The table as one sheet, its column names in line 1; :class:`Unreadable` where the file is broken."""
     import duckdb
 
-    with (
-        tempfile.NamedTemporaryFile(suffix=".parquet") as file,
-        # Nothing is looked for on a network, and no other file can be opened.
-        duckdb.connect(
-            config={
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            }
-        ) as engine,
-    ):
-        file.write(content)
-        file.flush()
+    with TemporaryDirectory() as folder, duckdb.connect(config=OFFLINE) as engine:
+        path = Path(folder) / "table.parquet"
+        path.write_bytes(content)
         try:
-            found = engine.read_parquet(file.name)
-            columns = [
-                f"coalesce(CAST(\"{column.replace(chr(34), chr(34) * 2)}\" AS VARCHAR), '')" for column in found.columns
-            ]
-            rows = [list(row) for row in found.project(", ".join(columns)).fetchall()]
+            table = engine.read_parquet(str(path))
+            header = list(table.columns)
+            texts = table.project(", ".join(_as_text(column) for column in header))
+            rows = [header, *map(list, texts.fetchall())]
         except duckdb.Error as error:
             raise Unreadable(name, Message("file.broken", kind="parquet", why=type(error).__name__)) from error
-    rows.insert(0, list(found.columns))
     return File((Sheet(None, rows, range(1, len(rows) + 1)),))
+
+
+def _as_text(column: str) -> str:
+    quoted = '"' + column.replace('"', '""') + '"'
+    return f"coalesce(CAST({quoted} AS VARCHAR), '')"
