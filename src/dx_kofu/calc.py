@@ -26,6 +26,8 @@ from dx_kofu.settle import Settled, settle
 from dx_kofu.years import year_number
 
 NOTHING: frozenset[str] = frozenset()
+CLAIM = frozenset(("measure", "category"))
+"""What a row claims, where a mapping file may say it for all."""
 Key = tuple[str, str, str]
 """Body code, fiscal year, measure."""
 
@@ -314,5 +316,5 @@ def _blanks_filled(
     given: Counter[str] = Counter()
     for expense, verdict in zip(expenses, verdicts, strict=True) if options else ():
         own = expense.assumed if verdict.cost is not None else NOTHING
-        given.update(expense.place.options | verdict.assumed | own)
+        given.update(expense.place.options | verdict.assumed | own | (expense.case.assumed & CLAIM))
     return given, Counter(dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1]))))

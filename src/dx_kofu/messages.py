@@ -423,7 +423,7 @@ _RESULT = {
     ),
     "assumption.option": (
         "空欄の {name} を指定により {value} とみなした（{rows}行）",
-        "a blank {name} is taken as {value}, as the command line says ({rows} rows)",
+        "a blank {name} is taken as {value}, as the command line or a mapping says ({rows} rows)",
     ),
     "assumption.overlay": (
         "{fiscal_year} {measure} {parameter} = {value}（補った値。出典: {source}）",
@@ -445,6 +445,14 @@ _CLI = {
         "the header of {files} has problems; nothing is calculated",
     ),
     "skipped": ("読めない {rows} 行を除いて計算しました", "calculated without {rows} rows that cannot be read"),
+    "map.next": (
+        "計算: dx-kofu calc {file} --mapping {path}",
+        "to calculate: dx-kofu calc {file} --mapping {path}",
+    ),
+    "file.exists": (
+        "{path} はすでにあります。上書きするなら --force を付けてください",
+        "{path} is there already; give --force to write over it",
+    ),
     "more": ("ほか {count} 件", "{count} more"),
     "usage.assume-twice": ("--assume {name} が2度あります", "--assume {name} is given twice"),
     "usage.assume": ("--assume は NAME=VALUE の形で指定してください: {value}", "--assume takes NAME=VALUE: {value}"),
@@ -519,6 +527,19 @@ _TABLE = {
     "t.nothing-cut": ("減額はありません", "nothing was cut"),
     "t.no-questions": ("要確認はありません", "no open questions"),
     "t.row-list": ("{rows} ほか{more}行", "{rows} and {more} more"),
+}
+
+_MAPPING = {
+    "map.title": ("{file} の対応表（下書き）", "Mapping of {file} (a draft)"),
+    "map.how": (
+        "# の行は、正しく直して先頭の # を取ると有効になる。dx-kofu calc ファイル --mapping この対応表",
+        "A line that begins with # counts once it is filled in and its # is taken away. dx-kofu calc FILE --mapping THIS",
+    ),
+    "map.unit": ("金額の単位は表に示されていない", "the table names no unit of amounts"),
+    "map.ignore": ("計算に使わず、そのまま出力する列", "columns that are not used and passed through"),
+    "map.columns": ("見出し = 列。列の名前: {names}", "header = column. Columns: {names}"),
+    "map.fill": ("表にない列、空欄のある列に補う値", "values for columns that the table lacks or leaves blank"),
+    "map.words": ("表の用語 = このプログラムの用語（列ごと）", "the table's words = the program's, by column"),
 }
 
 _PAGE = {
@@ -601,6 +622,6 @@ _PAGE = {
 
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
-    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _PAGE)
+    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _MAPPING, _PAGE)
     for key, texts in part.items()
 }

@@ -41,7 +41,7 @@ class Case(NamedTuple):
     defaults: frozenset[str]
     """Facts that were blank and took the rule file's default."""
     assumed: frozenset[str]
-    """Facts that were blank and took the value of ``--assume``."""
+    """Facts that were blank and took the value of ``--assume``, and measure and category where a mapping filled them."""
     person_required: bool
 
 

@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -15,11 +14,11 @@ import typer
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_file, write_text
+from dx_kofu.cli.guide import guide_of
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
-from dx_kofu.read.cells import UNITS, Bad, parse_body_code, parse_year
 from dx_kofu.read.expenses import Reading, check_assumption, newest, read_expenses
 from dx_kofu.read.guide import Guide
 from dx_kofu.result import Result
@@ -109,7 +108,15 @@ def _run(options: Options) -> int:
     lang = options.lang
     format_ = _format(options)
     book, given = _rules(options)
-    guide = _guide(options, book)
+    guide = guide_of(
+        book,
+        body=options.body,
+        fiscal_year=options.fiscal_year,
+        assume=options.assume,
+        sheets=options.sheet,
+        unit=options.unit,
+        mapping=options.mapping,
+    )
     paths, unreadable = inputs(options.files)
     tables, broken = read_tables(paths, guide)
     reading = read_expenses(tables, guide)
@@ -140,7 +147,7 @@ def _run(options: Options) -> int:
         _print(result, format_, options)
     else:
         rule_files = [str(book.folder / loaded.name) for loaded in result.rules]
-        not_over = [*paths, *rule_files, *([options.overlay] if options.overlay else [])]
+        not_over = [*paths, *rule_files, *filter(None, (options.overlay, options.mapping))]
         _save(result, format_, options, options.output, not_over)
     _next_step(result, lang)
     return FINDINGS if reading.diagnostics else CLEAN
@@ -176,51 +183,6 @@ def _rules(options: Options) -> tuple[RuleBook, Given | None]:
     except OSError as error:
         raise WrongUse(Message("overlay.file", path=options.overlay, why=error.strerror or "")) from error
     return book, apply(book, options.overlay, content)
-
-
-def _guide(options: Options, book: RuleBook) -> Guide:
-    """``--body``, ``--fiscal-year``, ``--assume``, ``--unit`` and ``--mapping``, each looked at before any file is."""
-    problems: list[Message] = []
-    columns: dict[str, str] = {}
-    if options.body is not None:
-        columns["body_code"] = options.body
-        if isinstance(bad := parse_body_code(options.body), Bad):
-            problems.append(Message("usage.option", option="--body", value=options.body, expected=bad.message))
-    if options.fiscal_year is not None:
-        columns["fiscal_year"] = options.fiscal_year
-        if isinstance(bad := parse_year(options.fiscal_year, book.years), Bad):
-            problems.append(
-                Message("usage.option", option="--fiscal-year", value=options.fiscal_year, expected=bad.message)
-            )
-    assumed: dict[str, str] = {}
-    for text in options.assume:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not (name and equals and value):
-            problems.append(Message("usage.assume", value=text))
-        elif name in assumed:
-            problems.append(Message("usage.assume-twice", name=name))
-        assumed[name] = value
-    if options.unit is not None and options.unit not in UNITS:
-        names = "、".join(unit for unit in UNITS if unit)
-        problems.append(Message("usage.unit", value=options.unit, units=names))
-    if problems:
-        raise WrongUse(*problems)
-    guide = Guide(book=book)
-    if options.mapping is not None:
-        from dx_kofu.read.mapping import mapping_guide
-
-        try:
-            content = Path(options.mapping).read_bytes()
-        except OSError as error:
-            raise WrongUse(Message("overlay.file", path=options.mapping, why=reason(error))) from error
-        guide = mapping_guide(book, options.mapping, content)
-    return replace(
-        guide,
-        columns={**guide.columns, **columns},
-        assumed={**guide.assumed, **assumed},
-        sheets=tuple(options.sheet) or guide.sheets,
-        unit=options.unit or guide.unit,
-    )
 
 
 def _check_assumptions(guide: Guide, reading: Reading) -> None:

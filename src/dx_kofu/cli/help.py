@@ -63,6 +63,16 @@ HELP = {
         "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
         "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
+    "map": Text(
+        "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"
+        "例: dx-kofu map 調査表.xlsx -o map.toml    dx-kofu calc 調査表.xlsx --mapping map.toml",
+        "Drafts a mapping (TOML) of a body's own headers and words: what was recognised stands, what was not is a comment with a suggestion.\n\n"
+        "Example: dx-kofu map survey.xlsx -o map.toml    dx-kofu calc survey.xlsx --mapping map.toml",
+    ),
+    "map.short": Text("見出し・用語の対応表の下書きを書く", "Draft a mapping of a file's headers and words."),
+    "map.file": Text("支出表（1つ）", "One expenses table."),
+    "map.output": Text("書くファイル（.toml）。なければ標準出力", "File to write (.toml), instead of standard output."),
+    "map.force": Text("あるファイルに上書きする", "Write over a file that is there."),
     "calc.skip-bad-rows": Text(
         "読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."
     ),

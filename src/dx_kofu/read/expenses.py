@@ -47,6 +47,8 @@ class Reading(NamedTuple):
     """Rows that are no costs (totals, blank lines of a form) or are hidden: seen, and not counted."""
     odd_totals: list[Diagnostic]
     """Total rows that are not the sum of the rows that are counted."""
+    words: dict[str, dict[str, str]]
+    """Words that were read as others, by column."""
     read_as: list[Message]
     """For each table that is not simply as the contract has it: what was found and assumed, in one line."""
 
@@ -57,11 +59,11 @@ class Problems(tuple[tuple[str, str, Bad], ...]):
 
 def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
     """Reads tables, in order, into expenses."""
-    reading = Reading([], [], (), {}, [], [], [], [])
+    reading = Reading([], [], (), {}, [], [], [], {}, [])
     inputs: list[Input] = []
     ids: dict[str, tuple[str, int]] = {}
     for table in tables:
-        header = _header(table, guide)
+        header = header_of(table, guide)
         reading.diagnostics.extend(header.diagnostics)
         if not table.rows:
             reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, Message("file.no-rows")))
@@ -73,10 +75,11 @@ def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
         reader.read()
         inputs.append(reader.input)
         reading.read_as.extend(read_as(table, header, reader.words))
+        reading.words.update(reader.words)
     return reading._replace(inputs=tuple(inputs))
 
 
-def _header(table: Table, guide: Guide) -> Header:
+def header_of(table: Table, guide: Guide) -> Header:
     """The header, its facts taken from the rule files of the years that the table names."""
     column = year_column(table, guide)
     texts = {row[column] for row in table.rows if column is not None and column < len(row)}
@@ -118,7 +121,9 @@ def _left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnosti
 class _Vocabulary:
     """The words of a fiscal year's rule file: measures, categories, facts and their values; and a person's own for them."""
 
-    def __init__(self, rules: RuleSet, own_words: Mapping[str, Mapping[str, str]], used: dict[str, str]) -> None:
+    def __init__(
+        self, rules: RuleSet, own_words: Mapping[str, Mapping[str, str]], used: dict[str, dict[str, str]]
+    ) -> None:
         self.rules = rules
         self._own_words, self._used = own_words, used
         measures = {word(name): measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
@@ -147,7 +152,7 @@ class _Vocabulary:
         elif own is None:
             return value
         if isinstance(value, str):
-            self._used[text] = value
+            self._used.setdefault(column, {})[text] = value
         return value
 
 
@@ -183,8 +188,8 @@ class _TableReader:
         )
         self.input = Input(table.name, table.sha256, len(table.rows), tuple(header.extra), table.sheet, letters)
         self.ids, self.several, self.extra = ids, several, list(header.extra.values())
-        self.words: dict[str, str] = {}
-        """Words that were read as others: ``人件費`` as ``personnel``."""
+        self.words: dict[str, dict[str, str]] = {}
+        """Words that were read as others, by column: ``人件費`` as ``personnel``."""
         self.vocabularies: dict[str, _Vocabulary] = {}
         self.place_columns = [name for name in _PLACE if name in self.columns]
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]

@@ -104,7 +104,7 @@ def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> list[tuple[Shee
 
 
 def _matches(title: str | None, pattern: str) -> bool:
-    return title is not None and fnmatchcase(fold(title), fold(pattern))
+    return title is not None and (title == pattern or fnmatchcase(fold(title), fold(pattern)))
 
 
 # ------------------------------------------------------------------------------------------------ header

@@ -9,7 +9,7 @@ from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
 
 
-def read_as(table: Table, header: Header, words: Mapping[str, str]) -> list[Message]:
+def read_as(table: Table, header: Header, words: Mapping[str, Mapping[str, str]]) -> list[Message]:
     """One message, or none for a table simply as the contract has it."""
     parts: list[Message] = []
     if table.sheet is not None:
@@ -26,7 +26,8 @@ def read_as(table: Table, header: Header, words: Mapping[str, str]) -> list[Mess
         shown = ", ".join(f"{text}={column}" for column, text in header.other_names.items())
         parts.append(Message("read.columns", columns=" ".join(shown.split())))
     if words:
-        parts.append(Message("read.words", words=", ".join(f"{text}={value}" for text, value in words.items())))
+        pairs = [f"{text}={value}" for by_text in words.values() for text, value in by_text.items()]
+        parts.append(Message("read.words", words=", ".join(pairs)))
     hidden = [column for column, index in header.columns.items() if index in table.hidden_columns]
     if hidden:
         parts.append(Message("read.hidden-columns", columns=", ".join(hidden)))

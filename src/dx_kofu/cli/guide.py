@@ -1,0 +1,78 @@
+"""From the command line to a guide for reading files: a mapping file first, options over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from dx_kofu.cli.errors import WrongUse
+from dx_kofu.cli.files import reason
+from dx_kofu.messages import Message
+from dx_kofu.read.cells import UNITS, Bad, parse_body_code, parse_year
+from dx_kofu.read.guide import Guide
+from dx_kofu.rules.load import RuleBook
+
+
+def guide_of(
+    book: RuleBook,
+    *,
+    body: str | None = None,
+    fiscal_year: str | None = None,
+    assume: Sequence[str] = (),
+    sheets: Sequence[str] = (),
+    unit: str | None = None,
+    mapping: str | None = None,
+) -> Guide:
+    """The guide that ``--body``, ``--fiscal-year``, ``--assume``, ``--sheet``, ``--unit`` and ``--mapping`` give.
+
+    Each is looked at before any file is; every problem at once as :class:`~dx_kofu.cli.errors.WrongUse`.
+    """
+    problems: list[Message] = []
+    columns: dict[str, str] = {}
+    if body is not None:
+        columns["body_code"] = body
+        if isinstance(bad := parse_body_code(body), Bad):
+            problems.append(Message("usage.option", option="--body", value=body, expected=bad.message))
+    if fiscal_year is not None:
+        columns["fiscal_year"] = fiscal_year
+        if isinstance(bad := parse_year(fiscal_year, book.years), Bad):
+            problems.append(Message("usage.option", option="--fiscal-year", value=fiscal_year, expected=bad.message))
+    if unit is not None and unit not in UNITS:
+        problems.append(Message("usage.unit", value=unit, units=", ".join(name for name in UNITS if name)))
+    assumed = _assumed(assume, problems)
+    if problems:
+        raise WrongUse(*problems)
+    guide = _mapped(book, mapping)
+    return replace(
+        guide,
+        columns={**guide.columns, **columns},
+        assumed={**guide.assumed, **assumed},
+        sheets=tuple(sheets) or guide.sheets,
+        unit=unit or guide.unit,
+    )
+
+
+def _assumed(texts: Sequence[str], problems: list[Message]) -> Mapping[str, str]:
+    """``--assume NAME=VALUE``, several times."""
+    assumed: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            problems.append(Message("usage.assume", value=text))
+        elif name in assumed:
+            problems.append(Message("usage.assume-twice", name=name))
+        assumed[name] = value
+    return assumed
+
+
+def _mapped(book: RuleBook, path: str | None) -> Guide:
+    if path is None:
+        return Guide(book=book)
+    from dx_kofu.read.mapping import mapping_guide
+
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise WrongUse(Message("overlay.file", path=path, why=reason(error))) from error
+    return mapping_guide(book, path, content)
