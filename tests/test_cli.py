@@ -13,25 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, ROOT
 
 RULES = ROOT / "rules"
 TOWN = EXAMPLES / "small-town-one-aide.csv"
 HEADER = "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,share,external,advisory\n"
 AIDE = "{id},202011,R8,cio-aide,personnel,{id},part_time,{amount},0,,yes,yes\n"
-
-
-def dx_kofu(
-    *arguments: str | Path, stdin: bytes | None = None, cwd: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "dx_kofu", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8", **environment},
-        check=False,
-    )
 
 
 def budget(folder: Path, *rows: str, name: str = "b.csv") -> Path:

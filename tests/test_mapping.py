@@ -13,8 +13,8 @@ from dx_kofu.read.mapping import mapping_guide
 from dx_kofu.read.table import read_tables
 from dx_kofu.render.mapping import draft
 from dx_kofu.rules.load import RuleFileError
+from tests.command import dx_kofu
 from tests.support import BOOK, EXAMPLES, GUIDE, calc_tables
-from tests.test_cli import dx_kofu
 from tests.test_files_in import COVER, EXPECTED, HEAD, officers_paper, row, yen
 from tests.workbooks import Paper, xlsx
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dx_kofu.rules.tree import Change, diff, from_tree, patch, tree
+from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import BOOK, ROOT, SHARED
-from tests.test_cli import dx_kofu
 
 
 def test_list() -> None:

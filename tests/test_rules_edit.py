@@ -10,8 +10,8 @@ import pytest
 from dx_kofu.rules.edit import canonical, draft
 from dx_kofu.rules.records import UNKNOWN, is_unknown
 from dx_kofu.rules.validate import validate
+from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import BOOK, ROOT
-from tests.test_cli import dx_kofu
 
 RULES = sorted((ROOT / "rules").glob("R*.toml"))
 
