@@ -19,7 +19,7 @@ _terminal = "utf-8"
 def terminal(request: pytest.FixtureRequest) -> str:
     """Every test of a module that imports this runs on a UTF-8 terminal and on a Japanese Windows one."""
     global _terminal
-    _terminal = request.param
+    _terminal = str(request.param)
     return _terminal
 
 

@@ -48,6 +48,7 @@ def calculate(
     options: Mapping[str, str] | None = None,
     warnings: tuple[Diagnostic, ...] = (),
     skipped: tuple[Diagnostic, ...] = (),
+    read_as: tuple[Message, ...] = (),
 ) -> Result:
     """Itemised eligible amounts and allocations of a run; ``rules`` holds the rule set of every fiscal year that occurs.
 
@@ -98,6 +99,7 @@ def calculate(
         assumptions=_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
         warnings=warnings,
         skipped=skipped,
+        read_as=read_as,
     )
 
 

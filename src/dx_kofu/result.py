@@ -97,3 +97,5 @@ class Result(NamedTuple):
     warnings: tuple[Diagnostic, ...]
     skipped: tuple[Diagnostic, ...]
     """What was wrong with rows that ``--skip-bad-rows`` left out."""
+    read_as: tuple[Message, ...]
+    """For each table that is not simply as the contract has it: what was found and assumed when it was read, in one line."""

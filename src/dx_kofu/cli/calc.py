@@ -142,6 +142,7 @@ def _run(options: Options) -> int:
         options={**guide.columns, **guide.assumed},
         warnings=warnings,
         skipped=tuple(reading.diagnostics),
+        read_as=tuple(reading.read_as),
     )
     if options.output is None or options.output == "-":
         _print(result, format_, options)

@@ -16,8 +16,8 @@ from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table, tables_of
 from dx_kofu.read.sheet import File, Unreadable
 
-MOST_BYTES = 1 << 30
-"""What an archive (.xlsx, .ods) may unpack to; a year's budget of the nation is a tenth of it."""
+MOST_BYTES = 1 << 29
+"""What an archive (.xlsx, .ods) may unpack to: half a gigabyte, some 200,000 rows; larger tables are for CSV and Parquet."""
 MOST_PARTS = 10_000
 
 ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"

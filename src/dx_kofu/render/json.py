@@ -35,6 +35,8 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False) -> Iterator[
         yield f'"overlay": {write({"name": result.overlay.name, "sha256": result.overlay.sha256})},\n'
     inputs = [_input(read) for read in result.inputs]
     yield f'"inputs": {write(inputs)},\n'
+    if result.read_as:
+        yield f'"reading": {write([message.in_(lang) for message in result.read_as])},\n'
     yield from _array("items", _items(result, lang, ascii_only))
     yield from _array("measures", (write(line_object(line)) for line in result.lines))
     yield from _array("bodies", (write(body_object(body)) for body in result.bodies))

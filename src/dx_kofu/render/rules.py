@@ -15,6 +15,7 @@ from dx_kofu.lint.proofs import Proof
 from dx_kofu.lint.sources import Due, SourceFinding
 from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
+from dx_kofu.render.digest import place_words
 from dx_kofu.render.json import line_object
 from dx_kofu.result import Line
 from dx_kofu.rules.load import Loaded
@@ -253,7 +254,7 @@ def effect_text(effect: Effect, lang: Lang) -> Iterator[str]:
         yield "".join(f"      {cause}\n" for cause in _figure_causes(line.old, line.new))
     for row in effect.rows:
         expense = row.new.expense
-        place = f"{expense.input.name}:{expense.row}"
+        place = place_words(row.new, several=True)
         change = row.new.eligible - row.old.eligible
         yield f"    {place} {expense.case.measure} {expense.case.category}: {_say('t.eligible', lang)} "
         yield f"{row.old.eligible:,} -> {row.new.eligible:,} ({change:+,})\n"

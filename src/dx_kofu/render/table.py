@@ -200,6 +200,7 @@ class _Page:
             yield self.say("t.rule-line", file=file.name, sha256=file.sha256[:16], **told)
         if self.result.overlay is not None:
             yield self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16])
+        yield from (message.in_(self.lang) for message in self.result.read_as)
         for read in self.result.inputs:
             yield self.say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256[:16])
 
