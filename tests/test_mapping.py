@@ -18,36 +18,9 @@ from tests.support import BOOK, EXAMPLES, GUIDE, calc_tables
 from tests.test_files_in import COVER, EXPECTED, HEAD, officers_paper, row, yen
 from tests.workbooks import Paper, xlsx
 
-OWN = (
-    "管理No,自治体,区分A,区分B,名簿番号,身分,事業費合計,補助,外部か,助言か\n"
-    "7,202037,補佐,謝金,p,嘱託,3600,0,○,○\n"
-    "8,202037,補佐,求人広告,,,800,0,○,○\n"
-)
-MAP = """
-schema = "dx-kofu/mapping/1"
-unit = "千円"
-ignore = ["備考2"]
-[columns]
-"管理No" = "id"
-"自治体" = "body_code"
-"区分A" = "measure"
-"区分B" = "category"
-"名簿番号" = "person"
-"身分" = "employment"
-"事業費合計" = "amount"
-"補助" = "other_funding"
-"外部か" = "external"
-"助言か" = "advisory"
-[fill]
-fiscal_year = "R8"
-[words.measure]
-"補佐" = "cio-aide"
-[words.category]
-"謝金" = "personnel"
-"求人広告" = "recruitment"
-[words.employment]
-"嘱託" = "part_time"
-"""
+FILES = EXAMPLES / "files"
+OWN = (FILES / "own-headers.csv").read_text("cp932")
+MAP = (FILES / "own-headers.map.toml").read_text("utf-8")
 
 
 def guide_of(text: str) -> Guide:
@@ -88,9 +61,9 @@ def test_blanks_are_filled_and_counted_as_assumptions() -> None:
         (MAP.replace('fiscal_year = "R8"', 'amount = "1"'), "fill.amount"),
         (MAP.replace('fiscal_year = "R8"', 'measure = "cio"'), "fill.measure"),
         (MAP.replace('fiscal_year = "R8"', 'external = "perhaps"'), "fill.external"),
-        (MAP.replace("ignore", "header = [1, 2, 3]\nignore"), "header"),
+        (MAP.replace("unit", "header = [1, 2, 3]\nunit"), "header"),
         (MAP.replace("[words.measure]", "[words.mesure]"), "words.mesure"),
-        (MAP.replace("ignore", "ignroe"), "ignroe"),
+        (MAP.replace("unit", "unti"), "unti"),
         ("[[", "map.toml"),
     ],
 )
@@ -156,3 +129,8 @@ def test_map_and_calc_on_the_command_line(tmp_path: Path) -> None:
     )
     assert (tmp_path / "map.toml").read_text("utf-8") == MAP
     assert dx_kofu("map", tmp_path / "own.csv", "--lang", "ja", PYTHONIOENCODING="cp932").returncode == 0
+
+
+def test_the_example_workbook_is_the_example_budget() -> None:
+    content = (FILES / "officers-workbook.xlsx").read_bytes()
+    assert yen(calc_tables(read_tables("b.xlsx", content, GUIDE))) == EXPECTED
