@@ -1,4 +1,4 @@
-"""The result as a page: every yen is there, nothing in a budget becomes markup, and a browser finds no fault.
+"""The result as a page and in Markdown: every yen is there, nothing in a budget becomes markup, and a browser finds no fault.
 
 What needs no browser comes first; the rest opens the page in headless Chromium and is skipped where there is none.
 """
@@ -27,7 +27,7 @@ from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import read_expenses
 from dx_kofu.read.table import Table, read_table
-from dx_kofu.render import document, html
+from dx_kofu.render import document, html, md
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
 from tests.support import BOOK, EXAMPLES, NO_FILLING
@@ -258,7 +258,7 @@ def test_the_policy_lets_nothing_else_run() -> None:
     assert "http" not in policy
 
 
-@pytest.mark.parametrize("render", [html.render])
+@pytest.mark.parametrize("render", [html.render, md.render])
 def test_the_same_result_gives_the_same_bytes(render: Any) -> None:
     for lang in LANGUAGES:
         assert "".join(render(nasty(), lang)) == "".join(render(nasty(), lang))
@@ -306,6 +306,34 @@ def test_the_installed_package_carries_the_page_s_files() -> None:
     if "dx_kofu/render/html.py" not in files:
         pytest.skip("installed in place")
     assert {f"dx_kofu/render/page.{kind}" for kind in ("html", "css", "js")} <= files
+
+
+# ------------------------------------------------------------------------------------------------ Markdown
+
+
+@pytest.mark.parametrize(("name", "lang"), cases())
+def test_markdown_tables_are_whole(name: str, lang: Lang) -> None:
+    result = of(name)
+    text = "".join(md.render(result, lang))
+    tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
+    assert tables
+    for table in tables:
+        assert len({len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) for line in table}) == 1
+        assert re.fullmatch(r"\|(?: (?:---|---:) \|)+", table[1])
+    assert sum(len(table) - 2 for table in tables if Message("h.status").in_(lang) in table[0]) == len(result.items)
+    for total in (result.special, result.ordinary):
+        assert f"{total.allocation:,}" in tables[0][2] + tables[0][3]
+    for item in result.items:
+        assert f"| {item.expense.amount:,} | {item.eligible:,} | {item.potential:,} |" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_markdown_is_escaped(lang: Lang) -> None:
+    text = "".join(md.render(nasty(), lang))
+    assert set(re.findall(r"<[^>]*>", text)) <= {"<br>"}
+    assert not re.search(r"https?://|(?<!\\)\[|(?<!\\)`|@|(?<!&)#(?!#* |\d+;)", text)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert r"a\|b\\\|c" in text
 
 
 # ------------------------------------------------------------------------------------------------ in a browser
