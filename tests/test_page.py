@@ -29,6 +29,7 @@ from dx_kofu.read.expenses import read_expenses
 from dx_kofu.read.table import Table, read_table
 from dx_kofu.render import document, html, md
 from dx_kofu.result import Result
+from dx_kofu.rules.load import Given, GivenFigure
 from dx_kofu.words import Lang
 from tests.support import BOOK, EXAMPLES, NO_FILLING
 
@@ -275,6 +276,25 @@ def test_assumptions_hashes_and_versions_are_told() -> None:
         assert text in page.text
     assert "dx-kofu 0." in page.text
     assert "決裁" in page.text
+
+
+def test_how_a_workbook_was_read_and_what_an_overlay_gave() -> None:
+    result = example("city-five-aides")
+    read = result.inputs[0]._replace(name="調査.xlsx", sheet="調査表", letters={"amount": "C", "id": "A"})
+    figure = GivenFigure("R7", "accelerator", "head", 8_100_000, "県の通知|<b>")
+    result = result._replace(
+        inputs=(read,),
+        items=[item._replace(expense=item.expense._replace(input=read)) for item in result.items],
+        overlay=Given("known.toml", "ab" * 32, (figure,)),
+    )
+    page = Page(page_of(result, "ja"))
+    assert ["調査.xlsx", "調査表\nC amount、A id", "8", read.sha256] in [row for table in page.tables for row in table]
+    assert "調査表!C2" in page.text
+    assert ["R7 accelerator", "head", "8,100,000", "県の通知|<b>"] in [row for table in page.tables for row in table]
+    assert page.text.count("known.toml") == 2
+    text = "".join(md.render(result, "ja"))
+    assert "| 調査.xlsx | 調査表<br>C amount、A id | 8 |" in text
+    assert r"県の通知\|&lt;b&gt;" in text
 
 
 def test_rows_left_out_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

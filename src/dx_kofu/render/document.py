@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from dx_kofu import __version__
 from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
-from dx_kofu.records import Diagnostic
+from dx_kofu.records import Diagnostic, Input
 from dx_kofu.render.digest import BodyDigest, Way, bodies, complete, place_words, printable, provisional, year_words
 from dx_kofu.render.figures import bound, confirmed, exact_yen, heads, taken, yen
 from dx_kofu.render.rules import step_value
@@ -175,6 +175,7 @@ class _Writer:
         self.digests = tuple(bodies(result))
         self.rules = {loaded.rules.fiscal_year: loaded.rules for loaded in result.rules}
         self.several_files = len(result.inputs) > 1
+        self.row = "h.row@" if self.several_files else "h.row"
         self.brief = len(result.items) > MOST_ROWS
         self.many = len(self.digests) > MOST_BODIES
         self.cited: dict[tuple[str, str], int] = {}
@@ -313,7 +314,7 @@ class _Writer:
         if digest.rooms:
             yield Section(self.say("h.rooms"), table=self._rooms(digest))
         if digest.persons:
-            yield from self._persons(digest)
+            yield self._persons(digest)
 
     def _measures(self, digest: BodyDigest) -> Table:
         columns = self.columns(
@@ -387,7 +388,8 @@ class _Writer:
     def _asked(self, digest: BodyDigest) -> Section:
         asked = digest.asked
         shown = asked[:MOST_ASKED] if self.brief else asked
-        notes = [self.say("h.asked-left", count=f"{len(asked) - len(shown):,}")] if len(shown) < len(asked) else []
+        left = len(asked) - len(shown)
+        notes = (self.say("h.asked-left", count=f"{left:,}"),) if left else ()
         rows = [
             (
                 _cell(self._place(item)),
@@ -397,8 +399,8 @@ class _Writer:
             )
             for item in shown
         ]
-        columns = self.columns("h.row@" if self.several_files else "h.row", "t.question~", "t.who~", "h.at-stake#")
-        return Section(self.say("h.asked"), tuple(notes), Table(self.say("h.asked-caption"), columns, rows))
+        columns = self.columns(self.row, "t.question~", "t.who~", "h.at-stake#")
+        return Section(self.say("h.asked"), notes, Table(self.say("h.asked-caption"), columns, rows))
 
     def _cuts(self, digest: BodyDigest) -> Table:
         rows = [
@@ -431,24 +433,27 @@ class _Writer:
         columns = self.columns("t.measure~", "h.cap~", "h.person@", "h.cap-amount#", "h.used#", "h.left#", "h.lost#")
         return Table(self._in_yen("h.rooms-caption"), columns, rows)
 
-    def _persons(self, digest: BodyDigest) -> Iterator[Section]:
+    def _persons(self, digest: BodyDigest) -> Section:
         persons = digest.persons
         shown = [line for line in persons if not self.brief or line.eligible < line.claimed]
-        notes = (
-            [self.say("h.persons-left", count=f"{len(persons) - len(shown):,}")] if len(shown) < len(persons) else []
-        )
+        left = len(persons) - len(shown)
+        notes = (self.say("h.persons-left", count=f"{left:,}"),) if left else ()
         rows = [
             (
                 _cell(printable(line.person)),
                 _cell(line.measure.title.in_(self.lang)),
                 _cell(self._places(line.items)),
-                *(_amount(yen(amount, self.lang), amount) for amount in (line.claimed, line.eligible, line.potential)),
+                _amount(yen(line.claimed, self.lang), line.claimed),
+                *(
+                    _amount(yen(amount, self.lang), amount) if line.measure.tax == "special" else NOTHING
+                    for amount in (line.eligible, line.potential)
+                ),
             )
             for line in shown
         ]
         columns = self.columns("h.person@", "t.measure~", "t.rows", "t.claimed#", "t.eligible#", "t.potential#")
         table = Table(self._in_yen("h.persons-caption"), columns, rows)
-        yield Section(self.say("h.persons"), tuple(notes), table if rows else None)
+        return Section(self.say("h.persons"), notes, table if rows else None)
 
     def _place(self, item: Item) -> str:
         return printable(place_words(item, several=self.several_files))
@@ -488,7 +493,7 @@ class _Writer:
         several = len(self.digests) > 1
         names = {digest.body.body_code: self._body_name(digest) for digest in self.digests}
         columns = self.columns(
-            "h.row@" if self.several_files else "h.row",
+            self.row,
             *(["h.id@"] if own_ids else []),
             *(["h.body@", "h.year"] if several else []),
             *("t.measure~", "h.category", "h.person@", "t.claimed#", "t.eligible#", "t.potential#", "h.status"),
@@ -635,18 +640,25 @@ class _Writer:
         return Table(self.say(caption), columns, rows) if found else None
 
     def _inputs(self) -> Table:
+        """The tables as they were read: of a workbook its sheet, and in which columns what was found."""
         sheets = any(read.sheet is not None for read in self.result.inputs)
         rows = [
             (
                 _cell(printable(read.name)),
-                *([_cell(printable(read.sheet or "-"))] if sheets else []),
+                *([self._sheet(read)] if sheets else []),
                 _cell(f"{read.rows:,}"),
                 _cell(read.sha256),
             )
             for read in self.result.inputs
         ]
-        columns = self.columns("h.file@", *(["h.sheet"] if sheets else []), "h.rows#", "h.sha256")
+        columns = self.columns("h.file@", *(["h.sheet~"] if sheets else []), "h.rows#", "h.sha256")
         return Table(self.say("h.inputs-caption"), columns, rows)
+
+    def _sheet(self, read: Input) -> Cell:
+        if read.sheet is None:
+            return NOTHING
+        letters = self._list(f"{letter} {name}" for name, letter in read.letters.items())
+        return _cell(printable(read.sheet), *([printable(letters)] if letters else []))
 
 
 def _weightiest(items: Sequence[Item]) -> list[Item]:

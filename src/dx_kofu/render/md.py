@@ -28,8 +28,8 @@ def render(result: Result, lang: Lang) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """A text as itself: nothing in it is markup."""
-    return _MEANT.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), text)
+    """A text as itself, on one line: nothing in it is markup."""
+    return _MEANT.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), " ".join(text.splitlines()))
 
 
 def _pieces(told: Document, lang: Lang) -> Iterator[str]:
