@@ -20,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import markdown_it
 import pytest
 
 from dx_kofu.calc import calculate
@@ -354,6 +355,17 @@ def test_markdown_is_escaped(lang: Lang) -> None:
     assert not re.search(r"https?://|(?<!\\)\[|(?<!\\)`|@|(?<!&)#(?!#* |\d+;)", text)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert r"a\|b\\\|c" in text
+
+
+def test_markdown_reads_as_it_was_meant() -> None:
+    """Set by a Markdown reader that lets HTML through, every name is still the name, and nothing else came of it."""
+    reader = markdown_it.MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    page = Page(re.sub(r"<(br|hr) ?/>", r"<\1>", reader.render("".join(md.render(nasty(), "ja")))))
+    tables = {"table", "thead", "tbody", "tr", "th", "td", "br"}
+    assert {tag for tag, _ in page.elements} <= {"h1", "h2", "h3", "p", "strong", "ul", "li", "blockquote", *tables}
+    assert {name for _, attributes in page.elements for name in attributes} <= {"style"}  # a column's alignment
+    cells = {cell for table in page.tables for row in table for cell in row}
+    assert {f"{number} {name}" for number, name in enumerate(NASTY)} | set(NASTY) <= cells
 
 
 # ------------------------------------------------------------------------------------------------ in a browser
