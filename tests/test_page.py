@@ -493,7 +493,7 @@ def test_rows_are_filtered(visit: Any) -> None:
     items = of("blanks-and-questions").items
     count = page.locator("#filter-count")
     assert count.get_attribute("aria-live") == "polite"
-    assert count.inner_text().startswith(f"{len(items)} of {len(items)} rows shown")
+    assert count.inner_text().startswith(f"{len(items)} of {len(items)} rows found")
 
     def shown() -> int:
         return int(
@@ -506,7 +506,7 @@ def test_rows_are_filtered(visit: Any) -> None:
     asked = [item for item in items if item.status == "review"]
     claimed = sum(item.expense.amount for item in asked)
     assert shown() == len(asked)
-    assert count.inner_text().startswith(f"{len(asked)} of {len(items)} rows shown (claimed {claimed:,} yen")
+    assert count.inner_text().startswith(f"{len(asked)} of {len(items)} rows found (claimed {claimed:,} yen")
     page.get_by_label("Measure", exact=True).select_option("dx-leader")
     assert shown() == sum(item.expense.case.measure == "dx-leader" for item in asked)
     page.get_by_label("Measure", exact=True).select_option("")
@@ -517,6 +517,29 @@ def test_rows_are_filtered(visit: Any) -> None:
     assert shown() == 0
     page.emulate_media(media="print")
     assert shown() == len(items)
+
+
+def test_a_long_table_comes_on_the_screen_bit_by_bit_and_says_so(browser: Any, tmp_path: Path) -> None:
+    rows = [f"a{n},202011,R8,cio-aide,personnel,p,part_time,{n},0,yes,yes\n" for n in range(1, 1202)]
+    head = "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,external,advisory\n"
+    path = tmp_path / "long.html"
+    path.write_text(page_of(result_of([read_table("t.csv", (head + "".join(rows)).encode())]), "en"), "utf-8")
+    page = Visit(browser, path).page
+    visible = "[...document.querySelectorAll('#items tbody tr')].filter((row) => row.checkVisibility()).length"
+    assert page.evaluate(visible) == 1000
+    assert page.locator("#filter-count").inner_text().startswith("1,201 of 1,201 rows found")
+    assert page.get_by_text("The first 1,000 of them are on the screen").is_visible()
+    for _ in range(2):
+        page.locator("#items").get_by_role("button", name="claimed", exact=True).click()
+    assert column(page, "claimed")[:2] == [1201, 1200]
+    assert page.evaluate(visible) == 1000
+    page.emulate_media(media="print")
+    assert page.evaluate(visible) == 1201
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Show all of them").click()
+    assert page.evaluate(visible) == 1201
+    assert not page.get_by_role("button", name="Show all of them").is_visible()
+    page.close()
 
 
 @pytest.mark.parametrize("name", ["r7-prefecture-unknown-cap-and-head", "r10-recruitment-cap-falls-back"])

@@ -596,9 +596,11 @@ _HTML = {
     "h.filter-measure": ("措置", "Measure"),
     "h.filter-all": ("すべて", "all"),
     "h.filter-count": (
-        "{all} 行のうち {shown} 行を表示（経費 {claimed}円、対象経費 {eligible}円）",
-        "{shown} of {all} rows shown (claimed {claimed} yen, eligible {eligible} yen)",
+        "{all} 行のうち {shown} 行が該当（経費 {claimed}円、対象経費 {eligible}円）",
+        "{shown} of {all} rows found (claimed {claimed} yen, eligible {eligible} yen)",
     ),
+    "h.filter-first": ("はじめの 1,000 行を画面に出しています", "The first 1,000 of them are on the screen"),
+    "h.filter-more": ("すべて画面に出す", "Show all of them"),
     "h.filter-group": ("明細の絞り込み", "Filter of the rows"),
     "h.sort-hint": (
         "見出しを押すと並べ替わります。印刷では絞り込みにかかわらず全行が出ます",

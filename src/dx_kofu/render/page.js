@@ -1,9 +1,13 @@
 "use strict";
-// Sorts and filters the table of rows. Without script the table stands as the input had it.
-(() => {
+// Sorts and filters the table of rows. Without script the table stands whole, as the input had it.
+document.documentElement.classList.add("scripted");
+document.addEventListener("DOMContentLoaded", () => {
+  const MOST = 1000; // rows on the screen until all are asked for; page.css keeps as many while the page loads
   const table = document.getElementById("items");
   const filter = document.getElementById("filter");
   const count = document.getElementById("filter-count");
+  const first = document.getElementById("filter-first");
+  const more = document.getElementById("filter-more");
   const boxes = ["text", "status", "measure"].map((name) => document.getElementById("filter-" + name));
   const [textBox, statusBox, measureBox] = boxes;
   const heads = Array.from(table.tHead.rows[0].cells);
@@ -22,6 +26,7 @@
     return entry.text;
   };
 
+  let most = MOST;
   const show = () => {
     const wanted = fold(textBox.value).split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -32,7 +37,8 @@
       const fits = (!statusBox.value || row.dataset.status === statusBox.value)
         && (!measureBox.value || row.dataset.measure === measureBox.value)
         && wanted.every((word) => words(entry).includes(word));
-      if (row.hidden === fits) row.hidden = !fits;
+      const seen = fits && shown < most;
+      if (row.hidden === seen) row.hidden = !seen;
       if (fits) {
         shown += 1;
         claimed += entry.claimed;
@@ -40,6 +46,7 @@
       }
     }
     const told = { shown: grouped(shown), all: grouped(rows.length), claimed: grouped(claimed), eligible: grouped(eligible) };
+    first.hidden = more.hidden = shown <= most;
     count.textContent = count.dataset.words.replace(/\{(\w+)\}/g, (_, name) => told[name]);
   };
 
@@ -60,9 +67,10 @@
       if (a === "" || b === "") return (a === "") - (b === "") || one.place - other.place;
       return (descending ? compare(b, a) : compare(a, b)) || one.place - other.place;
     });
-    const sorted = document.createDocumentFragment();
-    for (const { row } of rows) sorted.append(row);
-    body.append(sorted);
+    body.remove(); // rows that move about in a page that is shown cost much more
+    for (const { row } of rows) body.append(row);
+    show();
+    table.append(body);
   };
 
   heads.forEach((head, column) => {
@@ -73,10 +81,16 @@
     head.append(button);
   });
   for (const box of boxes) box.addEventListener("input", show);
+  more.addEventListener("click", () => {
+    most = Infinity;
+    show();
+    textBox.focus();
+  });
   filter.hidden = false;
   show();
+  table.classList.add("ready");
 
   const print = document.getElementById("print");
   print.addEventListener("click", () => window.print());
   print.hidden = false;
-})();
+});
