@@ -17,7 +17,8 @@ from rich.text import Text as Styled
 
 from dx_kofu.messages import Message
 from dx_kofu.render.digest import BodyDigest, bodies, complete, place_words, provisional, year_words
-from dx_kofu.result import Item, Line, Question, Result, Total
+from dx_kofu.render.figures import bound, confirmed, heads, yen
+from dx_kofu.result import Item, Question, Result, Total
 from dx_kofu.wording import ask, who, why
 from dx_kofu.words import Lang
 
@@ -85,12 +86,12 @@ class _Page:
         table = _table(("measure", "tax"), ("claimed", "eligible", "allocation", "potential"), self.say)
         for line in digest.lines:
             title = digest.rules.measure(line.measure).title.in_(self.lang)
-            heads = f"\n{self._heads(line)}" if line.tax == "ordinary" else ""
+            counted = f"\n{heads(line, self.lang)}" if line.tax == "ordinary" else ""
             table.add_row(
-                title + heads,
+                title + counted,
                 self.say(f"t.{line.tax}"),
-                _yen(line.claimed),
-                "" if line.tax == "ordinary" else _yen(line.eligible),
+                yen(line.claimed, self.lang),
+                "" if line.tax == "ordinary" else yen(line.eligible, self.lang),
                 self._figure(line.allocation, line.complete, line.approximate),
                 self._bound(line.potential, line.approximate),
             )
@@ -99,15 +100,6 @@ class _Page:
             if of_tax:
                 self._total_row(table, tax, total, approximate=any(line.approximate for line in of_tax))
         return table
-
-    def _heads(self, line: Line) -> str:
-        unit = (
-            self.say("t.unbounded")
-            if line.unit_amount is None
-            else self._approximately(_yen(line.unit_amount), line.approximate)
-        )
-        key = "t.heads-same" if line.heads == line.potential_heads else "t.heads"
-        return self.say(key, certain=line.heads, possible=line.potential_heads, unit=unit)
 
     def _total_row(self, table: Table, tax: str, total: Total, *, approximate: bool) -> None:
         table.add_row(
@@ -120,15 +112,11 @@ class _Page:
             style="bold",
         )
 
-    def _figure(self, yen: int, complete: bool, approximate: bool) -> str:
-        figure = self._approximately(_yen(yen), approximate and yen > 0)
-        return figure if complete else self.say("t.incomplete", figure=figure)
+    def _figure(self, amount: int, complete: bool, approximate: bool) -> str:
+        return confirmed(amount, self.lang, complete=complete, approximate=approximate)
 
-    def _bound(self, yen: int | None, approximate: bool) -> str:
-        return self.say("t.unbounded") if yen is None else self._approximately(_yen(yen), approximate and yen > 0)
-
-    def _approximately(self, figure: str, approximate: bool) -> str:
-        return self.say("t.approximate", figure=figure) if approximate else figure
+    def _bound(self, amount: int | None, approximate: bool) -> str:
+        return bound(amount, self.lang, approximate=approximate)
 
     def _all(self) -> Iterator[RenderableType]:
         yield Styled(f"{self.say('t.all')}  {self.say('t.unit')}", style="bold")
@@ -157,7 +145,7 @@ class _Page:
                 cut.measure.title.in_(self.lang),
                 why(digest.rules, item.expense, reduction, self.lang),
                 self._rows([item for item, _ in cut.found]),
-                _yen(cut.amount),
+                yen(cut.amount, self.lang),
             )
         yield Padding(table, (0, 0, 0, 2))
         yield ""
@@ -223,7 +211,3 @@ def _table(texts: Iterable[str], figures: Iterable[str], say: object) -> Table:
     for column in figures:
         table.add_column(say(f"t.{column}"), justify="right", no_wrap=True)
     return table
-
-
-def _yen(yen: int) -> str:
-    return f"{yen:,}"
