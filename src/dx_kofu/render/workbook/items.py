@@ -50,7 +50,8 @@ def layout_of(rows: Sequence[Row], extra: Sequence[str], paper: Paper) -> Layout
     def columns(names: Sequence[str], *, helper: bool = False) -> list[Column]:
         return [Column(name, paper.say(f"x.{name}"), WIDTHS.get(name, 7 if helper else 12), helper) for name in names]
 
-    inputs = ["amount", "other-funding", "share-in", "verdict", *(["head-verdict"] if headed else []), "person-number"]
+    verdicts = ["verdict", *(["head-verdict"] if headed else [])]
+    inputs = ["amount", "other-funding", "share-in", *verdicts, "person-number"]
     seats = ["counted", *(["figure-cap"] if "cap" in stages else []), *(["figure-limit"] if limited else []), "line"]
     left = ["x-cap", "x-limit"] if limited else ["x-cap"] if "cap" in stages else []
     persons = ["person-total", "person-first", "person-since", "person-rank"] if limited else []
@@ -58,6 +59,9 @@ def layout_of(rows: Sequence[Row], extra: Sequence[str], paper: Paper) -> Layout
     taken = [f"taken-{stage}" for stage in stages]
     told = ["number", "cell", "id", "body-code", "body-name", "year", "measure", "category", "person"]
 
+    if not paper.live:  # values need no columns to follow formulas by
+        seats, left, persons, heads = ["line"], [], [], []
+        headed = False
     items = [
         *columns([*told, *(["date"] if dated else []), *inputs, *taken, "eligible"]),
         *columns([*seats, *left, *persons, *(["head-line"] if headed else []), *heads], helper=True),
@@ -66,7 +70,7 @@ def layout_of(rows: Sequence[Row], extra: Sequence[str], paper: Paper) -> Layout
     potential = [
         *columns(["number", "id", "body-code", "year", "measure", "category", "person"]),
         *columns(["amount-is", "funding-is", "share-is", *taken, "potential"]),
-        *columns(["counted", *left, *persons, *heads, "unknown"], helper=True),
+        *columns(["counted", *left, *persons, *heads, "unknown"] if paper.live else [], helper=True),
     ]
     return Layout(
         tuple(items),
@@ -259,6 +263,17 @@ class _Stages:
 
     def write(self, row: Row) -> None:
         """Every stage of a row, in the order of its measure's steps."""
+        if self.sheet.paper.live:
+            self._write(row)
+            return
+        taken, name = self.scene_of(row).taken, "eligible" if self.sure else "potential"
+        for column in self.stages:
+            self.sheet.value(row.number - 1, column, taken[column.removeprefix("taken-")])
+        self.sheet.value(row.number - 1, name, row.item.eligible if self.sure else row.item.potential, total=True)
+        if self.sure:
+            self.sheet.value(row.number - 1, "line", row.line, "helper")
+
+    def _write(self, row: Row) -> None:
         scene, index, amount = self.scene_of(row), row.number - 1, row.item.expense.amount
         if self.sure:
             self.sheet.value(index, "line", row.line, "helper")

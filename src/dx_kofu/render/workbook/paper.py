@@ -14,6 +14,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from unicodedata import category
 
@@ -109,7 +110,7 @@ class Grid(NamedTuple):
 
     def letter(self, column: str) -> str:
         """A column's letter."""
-        return str(xl_col_to_name(self.columns[column]))
+        return _letter(self.columns[column])
 
     def cell(self, column: str, row: int) -> str:
         """A cell, as the sheet itself names it."""
@@ -128,6 +129,11 @@ class Grid(NamedTuple):
         """The heading and the rows before one, as any sheet names them."""
         letter = self.letter(column)
         return f"{quoted(self.sheet)}!{letter}${HEADING + 1}:{letter}{row + HEADING + 1}"
+
+
+@cache
+def _letter(column: int) -> str:
+    return str(xl_col_to_name(column))
 
 
 def quoted(sheet: str) -> str:
@@ -269,9 +275,7 @@ class Sheet:
     ) -> None:
         """A formula with the value the program gives it; the value alone where the workbook is not live."""
         if self.paper.live:
-            self.sheet.write_formula(
-                *self.place(row, column), f"={formula}", self.paper.look(look, **how), _cached(value)
-            )
+            self.sheet.write_formula(*self.place(row, column), f"={formula}", self.paper.look(look, **how), value)
         else:
             self.value(row, column, value, look, **how)
 
@@ -289,6 +293,7 @@ class Sheet:
         self.sheet.set_row(first, LINE * lines_of(words, wide) + 3)
 
 
+@lru_cache(maxsize=20_000)
 def lines_of(text: str, width: int) -> int:
     """Lines that a text takes in a column of so many half-width letters."""
     return sum(max(1, -(-letters(line) * 11 // (width * 10))) for line in text.splitlines() or [""])
@@ -297,7 +302,3 @@ def lines_of(text: str, width: int) -> int:
 def letters(text: str) -> int:
     """A text's width in half-width letters: a Japanese letter counts two."""
     return sum(2 if ord(letter) > 0xFF else 1 for letter in text)
-
-
-def _cached(value: Value) -> Any:
-    return value
