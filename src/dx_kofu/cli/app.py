@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "rules")
+COMMANDS = ("calc", "rules", "template")
 
 
 def main() -> None:
@@ -105,3 +105,7 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import rules
 
             rules.register(app, speech)
+        case "template":
+            from dx_kofu.cli import template
+
+            template.register(app, speech)

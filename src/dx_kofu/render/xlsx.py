@@ -43,7 +43,7 @@ class TooManyRows(Exception):
 def render(result: Result, lang: Lang) -> bytes:
     """The workbook's bytes; :class:`TooManyRows` where a sheet cannot hold the rows."""
     _check_size(result)
-    paper = Paper(lang, live=len(result.items) <= MOST_LIVE)
+    paper = Paper(lang, "x.title", live=len(result.items) <= MOST_LIVE)
     rows = rows_of(result)
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
     layout, figures = layout_of(rows, extra, paper), figures_of(result, paper)

@@ -32,6 +32,7 @@ MOST_ROWS = 1_048_576 - HEADING - 2  # of a sheet of Excel, below the headings a
 MOST_TEXT = 32_767  # letters in a cell
 FONT = "Meiryo UI"
 LINE = 14  # points a line of text takes
+MOST_LINES = 20  # shown of a text without making the row higher
 MADE = datetime(2000, 1, 1)
 """The date in the workbook's properties: the clock would make two runs differ."""
 MONEY = '#,##0;"△"#,##0'
@@ -57,6 +58,18 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "border_color": "#8EA9DB",
     },
     "helper-heading": {"bg_color": "#D9D9D9", "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1},
+    "asked-heading": {
+        "bold": True,
+        "bg_color": "#D9E2F3",
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+        "border": 1,
+        "border_color": "#8EA9DB",
+    },
+    "entry": {"num_format": "@", "valign": "vcenter", "text_wrap": True},
+    "entry-money": {"num_format": MONEY, "valign": "vcenter"},
+    "entry-date": {"num_format": ERA, "valign": "vcenter"},
     "text": {"text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"},
     "center": {"align": "center", "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"},
     "count": {
@@ -110,7 +123,7 @@ class Grid(NamedTuple):
 
     def letter(self, column: str) -> str:
         """A column's letter."""
-        return _letter(self.columns[column])
+        return column_letter(self.columns[column])
 
     def cell(self, column: str, row: int) -> str:
         """A cell, as the sheet itself names it."""
@@ -132,7 +145,8 @@ class Grid(NamedTuple):
 
 
 @cache
-def _letter(column: int) -> str:
+def column_letter(column: int) -> str:
+    """A column's letter, by its place from 0."""
     return str(xl_col_to_name(column))
 
 
@@ -151,7 +165,7 @@ def clean(text: str) -> str:
 class Paper:
     """A workbook in the making; without ``live`` its formulas are left out and their values stand alone."""
 
-    def __init__(self, lang: Lang, *, live: bool = True) -> None:
+    def __init__(self, lang: Lang, title: str, *, live: bool = True) -> None:
         self.lang, self.live = lang, live
         self._buffer = io.BytesIO()
         self.book = xlsxwriter.Workbook(
@@ -164,7 +178,7 @@ class Paper:
                 "default_format_properties": {"font_name": FONT, "font_size": 10},
             },
         )
-        self.book.set_properties({"title": self.say("x.title"), "created": MADE, "author": "dx-kofu"})
+        self.book.set_properties({"title": Message(title).in_(lang), "created": MADE, "author": "dx-kofu"})
         self._formats: dict[tuple[str, bool, bool], Format] = {}
 
     def say(self, key: str, **fields: object) -> str:
@@ -176,7 +190,7 @@ class Paper:
         key = (name, input_, total)
         if key not in self._formats:
             looks = {**_LOOKS[name], **(_INPUT if input_ else {}), **(_TOTAL if total else {})}
-            if name == "date" and self.lang == "en":
+            if name.endswith("date") and self.lang == "en":
                 looks["num_format"] = "yyyy-mm-dd"
             if name == "about" and self.lang == "en":
                 looks["num_format"] = '"about "#,##0'
@@ -214,30 +228,15 @@ class Sheet:
             self.sheet.set_column(index, index, column.width, None, folded)
         most = max(lines_of(column.words, column.width) for column in columns)
         self.sheet.set_row(HEADING, LINE * max(2, min(most, 4)) + 5)
-        self._page(title)
-
-    def _page(self, title: str) -> None:
-        """A4 landscape, one page wide, headings on every page."""
-        sheet, say = self.sheet, self.paper.say
-        visible = max(index for index, column in enumerate(self.columns) if not column.helper)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.65)
-        sheet.repeat_rows(HEADING)
-        sheet.set_header(f"&L{title}&R{say('x.yen')}")
-        sheet.set_footer("&L&F&C&P / &N&R&A")
-        sheet.hide_gridlines(2)
-        sheet.freeze_panes(HEADING + 1, 0)
-        sheet.outline_settings(symbols_right=False)
-        self.visible = visible
+        self.visible = max(index for index, column in enumerate(columns) if not column.helper)
+        set_page(self.sheet, title, HEADING, paper.say("x.yen"))
 
     def close(self, rows: int, *, filtered: bool = True, last: str | None = None) -> None:
         """Filter and print area, once the number of rows is known; ``last`` is the last column that is printed."""
         right = self.visible if last is None else self.at[last]
         for row, lines in self._lines.items():
             if lines > 1:
-                self.sheet.set_row(row + HEADING + 1, LINE * lines + 3)
+                self.sheet.set_row(row + HEADING + 1, LINE * min(lines, MOST_LINES) + 3)
         if filtered and rows:
             self.sheet.autofilter(HEADING, 0, HEADING + rows, len(self.columns) - 1)
         self.sheet.print_area(0, 0, HEADING + max(rows, 1), right)
@@ -290,7 +289,21 @@ class Sheet:
         first, left = self.place(row, 0)
         self.sheet.merge_range(first, left, first, right, "", self.paper.look(look))
         self.text(row, 0, words, look)
-        self.sheet.set_row(first, LINE * lines_of(words, wide) + 3)
+        self.sheet.set_row(first, LINE * min(lines_of(words, wide), MOST_LINES) + 3)
+
+
+def set_page(sheet: Worksheet, title: str, heading: int, corner: str) -> None:
+    """A4 landscape, one page wide, the headings on every page and in view on the screen."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.65)
+    sheet.repeat_rows(heading)
+    sheet.set_header(f"&L{title}&R{corner}")
+    sheet.set_footer("&L&F&C&P / &N&R&A")
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(heading + 1, 0)
+    sheet.outline_settings(symbols_right=False)
 
 
 @lru_cache(maxsize=20_000)
