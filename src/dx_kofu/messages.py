@@ -623,8 +623,8 @@ _BOOK = {
         "Yellow cells are inputs, every other amount is a formula: change an amount, other funding, a share, a verdict or a person's number on Items, or a figure on Rules. Folded columns hold what the formulas need in between.",
     ),
     "x.note-share": (
-        "按分率を書き換えるときは、分母が1万以下の率（小数なら4桁まで）で1円まで正しく計算される。",
-        "A share typed in is exact to the yen where its denominator is at most 10,000 (four decimal places).",
+        "按分率を書き換えるときは、金額が10億円未満なら分母が10万以下の率（小数なら5桁まで）で1円まで正しく計算される。",
+        "A share typed in is exact to the yen where its denominator is at most 100,000 (five decimal places), for amounts under 1,000,000,000 yen.",
     ),
     "x.note-values": (
         "{rows:,} 行あり、{most:,} 行を超えるため、計算式でなく値だけを書いた。書き換えても再計算されない。",

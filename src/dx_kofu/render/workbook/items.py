@@ -5,10 +5,11 @@ closed set of steps: ``excluded``, other funding, share, cap, limit, by head, ea
 
 How each stage reads, for the row 5 of a sheet (``x`` is what came to the stage):
 
-* share: ``x-ROUNDDOWN(ROUND(x*share,4),0)``. A double holds x times share to about 16 digits; the inner ``ROUND`` mends its
-  last ones, and cannot carry a true remainder up to the next yen while the share's denominator is at most 10,000 (5 places,
-  100,000, for amounts under 5,000,000,000 yen). A share beyond that, or with a denominator above, is written as a constant
-  with a remark.
+* share: ``x-ROUND(x*share-0.499995,0)``, which cuts the product to the yen. ``ROUNDDOWN`` would not do: LibreOffice looks at 12
+  digits of its argument and takes 4,999,499,948.9999 for 4,999,499,949. The 0.000005 short of a half outweighs the last bits of
+  a product of doubles, and no remainder reaches it: one is at least 1/100,000 short of a yen where the share's denominator is at
+  most 100,000. So for amounts under 1,000,000,000 yen; larger ones bear fewer zeros. A row beyond has the exact value as a
+  constant, with a remark.
 * cap: ``MAX(0,MIN(x,x+SUM of x above-cap))``, the part of the running total above the cap: rows fill it in their order.
 * limit: a person's rank is the number of persons with a larger total, or the same and an earlier first counted row.
 * a head counts where no earlier row of the same person does.
@@ -28,8 +29,8 @@ from dx_kofu.render.workbook.paper import HEADING, Column, Grid, Paper, Sheet
 from dx_kofu.render.workbook.rows import STAGES, Row, Scene
 from dx_kofu.rules.records import Deduct, Head, Share, is_unknown
 
-FINE = ((10_000, 4, 100_000_000_000), (100_000, 5, 5_000_000_000))
-"""Denominators up to which, places to which, amounts up to which a share's product is rounded before it is cut to the yen."""
+FINE = ((10**9 - 1, 5), (10**10 - 1, 4), (10**11, 3))
+"""Amounts up to which a share may have a denominator of how many zeros."""
 
 
 class Layout(NamedTuple):
@@ -199,7 +200,7 @@ def _inputs(sheet: Sheet, row: Row) -> None:
     if row.share is None:
         sheet.text(index, "share-in", unknown, "center", input_=True)
     else:
-        sheet.value(index, "share-in", number_of(row.share), "rate", input_=_places(row) is not None)
+        sheet.value(index, "share-in", number_of(row.share), "rate", input_=_zeros(row) is not None)
     verdict = "no" if row.verdict.cost is None else "open" if row.cost_open else "yes"
     sheet.text(index, "verdict", say(f"x.verdict-{verdict}"), "center", input_=True)
     if row.verdict.head is not None:
@@ -241,13 +242,11 @@ def number_of(share: Fraction) -> Decimal:
     return Decimal(share.numerator) / Decimal(share.denominator)
 
 
-def _places(row: Row) -> int | None:
-    """To how many places a row's product with its share is rounded; ``None`` where no formula is exact."""
+def _zeros(row: Row) -> int | None:
+    """How many zeros the denominator of the row's share may have; ``None`` where it has more and no formula is exact."""
     share = Fraction(1) if row.share is None else row.share
-    for denominator, places, most in FINE:
-        if share.denominator <= denominator and row.item.expense.amount <= most:
-            return places
-    return None
+    zeros = next(zeros for most, zeros in FINE if row.item.expense.amount <= most)
+    return zeros if share.denominator <= 10**zeros else None
 
 
 # ------------------------------------------------------------------------------------------------ stages
@@ -353,10 +352,10 @@ class _Stages:
     def _share(self, row: Row, before: Sequence[str]) -> None:
         rest = self.left(row, before)
         share = self.own("share-in" if self.sure else "share-is", row)
-        places = _places(row)
-        if places is not None:
+        zeros = _zeros(row)
+        if zeros is not None:
             known = f"IF(ISNUMBER({share}),{share},1)" if self.sure else share
-            self.take(row, "share", f"{rest}-ROUNDDOWN(ROUND(({rest})*{known},{places}),0)")
+            self.take(row, "share", f"{rest}-ROUND(({rest})*{known}-0.4{'9' * zeros}5,0)")
             return
         assert row.share is not None
         expense = row.item.expense

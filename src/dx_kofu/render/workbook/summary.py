@@ -20,7 +20,7 @@ from dx_kofu.render.workbook.rows import Key, line_numbers
 from dx_kofu.result import Line, Result, Total
 from dx_kofu.rules.records import Head, Measure, Parameter, Rate, Round
 
-EXACT = 10**11  # yen up to which a double holds an amount x rate to four places
+EXACT = 10**10  # yen up to which a double holds an amount x rate to four places
 PLACES = 4  # of an amount x rate, before the rounding
 TAXES = ("special", "ordinary")
 
