@@ -65,7 +65,7 @@ def figures_of(result: Result, paper: Paper) -> Figures:
     )
     names = {
         "number": 5,
-        "year": 12,
+        "year": 13,
         "measure": 26,
         "rule": 28,
         "value": 16,

@@ -285,7 +285,7 @@ class Sheet:
     def paragraph(self, row: int, words: str, look: str = "para", right: int | None = None) -> None:
         """A text across the sheet, as high as it needs."""
         right = self.visible if right is None else right
-        wide = sum(column.width for column in self.columns[: right + 1])
+        wide = sum(column.width + 2 for column in self.columns[: right + 1])  # each column's margins are free here
         first, left = self.place(row, 0)
         self.sheet.merge_range(first, left, first, right, "", self.paper.look(look))
         self.text(row, 0, words, look)

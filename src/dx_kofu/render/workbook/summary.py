@@ -27,7 +27,7 @@ TAXES = ("special", "ordinary")
 WIDTHS = {
     "body-code": 8,
     "body-name": 12,
-    "year": 12,
+    "year": 13,
     "measure": 30,
     "tax": 7,
     "claimed": 15,
