@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "map", "rules")
+COMMANDS = ("calc", "map", "rules", "template")
 
 
 def main() -> None:
@@ -109,3 +109,7 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import rules
 
             rules.register(app, speech)
+        case "template":
+            from dx_kofu.cli import template
+
+            template.register(app, speech)

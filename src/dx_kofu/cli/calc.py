@@ -257,7 +257,10 @@ def _save(result: Result, format_: Format, options: Options, path: str, not_over
 def _workbook(result: Result, lang: Lang) -> bytes:
     from dx_kofu.render import xlsx
 
-    return xlsx.render(result, lang)
+    try:
+        return xlsx.render(result, lang)
+    except xlsx.TooManyRows as error:
+        raise CannotWrite(error.message) from error
 
 
 def _next_step(result: Result, lang: Lang) -> None:

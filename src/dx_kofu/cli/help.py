@@ -144,6 +144,21 @@ HELP = {
         "Add what the difference does to this budget, in yen per body, measure and row (repeatable).",
     ),
     "rules.format": Text("出力の形式", "Output format."),
+    "template": Text(
+        "記入用の空の支出表を書きます。xlsx には選択肢、見出しの説明、記入例が付きます。\n\n例: dx-kofu template -o 支出表.xlsx    dx-kofu template -o blank.csv --fiscal-year R8",
+        "Writes an empty expenses table to fill in; as xlsx with drop-down lists, notes on the headings and an example.\n\n"
+        "Examples: dx-kofu template -o expenses.xlsx    dx-kofu template -o blank.csv --fiscal-year R8",
+    ),
+    "template.short": Text("記入用の空の支出表を書く", "An empty expenses table to fill in."),
+    "template.output": Text(
+        "書くファイル。拡張子（.xlsx か .csv）が形式を決める",
+        "File to write; its extension, .xlsx or .csv, picks the format.",
+    ),
+    "template.fiscal-year": Text(
+        "どの年度の規則の列か（既定は施行中の最新の年度）",
+        "Fiscal year whose rules name the columns (default: the newest in force).",
+    ),
+    "template.force": Text("既にあるファイルに上書きする", "Overwrite a file that exists."),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),
