@@ -27,12 +27,12 @@ from dx_kofu.calc import calculate
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import read_expenses
-from dx_kofu.read.table import Table, read_table
+from dx_kofu.read.layout import Table
 from dx_kofu.render import document, html, md
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Given, GivenFigure
 from dx_kofu.words import Lang
-from tests.support import BOOK, EXAMPLES, NO_FILLING
+from tests.support import EXAMPLES, GUIDE, read_table
 
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 ALL = "all"
@@ -58,7 +58,7 @@ NASTY = (
 
 
 def result_of(tables: list[Table], *, skip_bad: bool = False) -> Result:
-    reading = read_expenses(tables, BOOK, NO_FILLING)
+    reading = read_expenses(tables, GUIDE)
     assert skip_bad or not reading.diagnostics
     warnings = oddities(reading.expenses, reading.rules)
     return calculate(

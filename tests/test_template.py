@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from dx_kofu.cli.app import run
@@ -101,12 +101,16 @@ def test_lists_notes_and_formats(lang: Lang) -> None:
     columns = columns_of(rules, lang)
     assert lists_of(sheet, book) == {column.title: list(column.words) for column in columns if column.words}
     for index, column in enumerate(columns, start=1):
-        note = sheet.cell(1, index).comment.text
+        comment = sheet.cell(1, index).comment
+        assert comment is not None
+        note = comment.text
         assert column.meaning in note
         assert column.who in note
         assert column.blank in note
     formats = {}
     for width in sheet.column_dimensions.values():  # columns alike stand together
+        assert width.min is not None
+        assert width.max is not None
         formats.update(dict.fromkeys(range(width.min, width.max + 1), width.number_format))
     named = {column.name: formats[index] for index, column in enumerate(columns, start=1)}
     assert all(named[name] == "@" for name in ("id", "body_code", "person", "share"))

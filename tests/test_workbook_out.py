@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from dx_kofu.calc import calculate
@@ -25,7 +25,8 @@ from dx_kofu.messages import Message
 from dx_kofu.money import share_of
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import read_expenses
-from dx_kofu.read.table import Table, read_table
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.layout import Table
 from dx_kofu.render import xlsx
 from dx_kofu.render.workbook.items import FINE, number_of
 from dx_kofu.result import Result
@@ -35,7 +36,7 @@ from dx_kofu.rules.records import Parameter
 from dx_kofu.words import Lang
 from tests.office import needs_office, recalculated
 from tests.strategies import BODIES, EMPLOYMENT, FAVOURED, LIKELY, numbered
-from tests.support import BOOK, EXAMPLES, NO_FILLING
+from tests.support import BOOK, EXAMPLES, read_table
 
 HEADING = 4  # the row of the headings
 BUDGETS = sorted(EXAMPLES.glob("*.csv"))
@@ -47,7 +48,7 @@ SHEETS = {
 
 
 def result_of(table: Table, book: RuleBook = BOOK) -> Result:
-    reading = read_expenses([table], book, NO_FILLING)
+    reading = read_expenses([table], Guide(book=book))
     assert not reading.diagnostics, [diagnostic.message.in_("en") for diagnostic in reading.diagnostics]
     return calculate(
         reading.expenses, reading.rules, inputs=reading.inputs, warnings=oddities(reading.expenses, reading.rules)
@@ -333,7 +334,7 @@ def differences(book: Book) -> list[tuple[str, str, Any, Any]]:
 def lines_in(path: Path, lang: Lang) -> dict[int, dict[str, Any]]:
     """The lines of 概要 by their numbers."""
     sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[HEADING]}
+    columns: dict[Any, Any] = {cell.value: cell.column for cell in sheet[HEADING]}
     names = ("line", "claimed", "eligible", "heads", "potential-heads", "allocation", "potential", "incomplete")
     at = {name: columns[Message(f"x.{name}").in_(lang)] for name in names}
     rows = [
@@ -456,7 +457,7 @@ def test_every_sheet_says_that_announced_rules_are_provisional(lang: Lang) -> No
 def test_an_incomplete_figure_is_never_a_plain_number() -> None:
     content = xlsx.render(result_of_text(example("r7-prefecture-unknown-cap-and-head")), "ja")
     sheet, values = loaded(content)["概要"], loaded(content, values=True)["概要"]
-    columns = {cell.value: cell.column for cell in sheet[HEADING]}
+    columns: dict[Any, Any] = {cell.value: cell.column for cell in sheet[HEADING]}
     mark = columns[words_of("x.mark")]
     marks = [values.cell(row, mark).value for row in range(HEADING + 1, HEADING + 7)]
     assert marks == [words_of("x.mark-incomplete")] * 6

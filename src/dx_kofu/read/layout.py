@@ -25,7 +25,7 @@ from dx_kofu.columns import COLUMNS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import fold, word
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.names import MONEY, Names
+from dx_kofu.read.names import MONEY, Names, is_example
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable
 
 SEARCHED = 50  # rows in which the header is looked for
@@ -93,6 +93,8 @@ def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> list[tuple[Shee
             raise Unreadable(name, Message("sheet.none", asked=", ".join(missing), there=there))
         return [(sheet, _header(sheet, guide)) for sheet in (asked or sheets)]
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+    if len(visible) > 1:
+        visible = [sheet for sheet in visible if not is_example(sheet.title or "")] or visible
     if not visible:
         raise Unreadable(name, Message("file.empty"))
     places = [(sheet, _header(sheet, guide)) for sheet in visible]

@@ -114,6 +114,11 @@ def _table() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "aliases.toml").read_text("utf-8"))
 
 
+def is_example(sheet: str) -> bool:
+    """Whether a sheet, by its name, only shows how another is filled in (記入例)."""
+    return any(name in squeezed(sheet) for name in _table()["example_sheets"])
+
+
 def other_words(column: str) -> dict[str, str]:
     """Known other words for the values of a column, by :func:`squeezed` text."""
     values: dict[str, list[str]] = _table()["values"].get(column, {})
