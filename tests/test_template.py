@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 
 from dx_kofu.cli.app import run
 from dx_kofu.columns import COLUMNS
+from dx_kofu.read.expenses import read_expenses
 from dx_kofu.render.template import as_csv, as_workbook, columns_of, example_of
 from dx_kofu.words import Lang
 from tests.office import convert, needs_office
-from tests.support import BOOK, calc_text, read_text
+from tests.support import BOOK, GUIDE, calc_tables, calc_text, read_table, read_text
 
 YEARS = BOOK.years
 
@@ -27,14 +29,6 @@ def example_text(year: str, **changes: str) -> str:
     out = io.StringIO()
     csv.writer(out).writerow([row.get(column.name, "") for column in columns_of(rules, "ja")])
     return as_csv(rules) + out.getvalue()
-
-
-def table_of(content: bytes, sheet: str) -> str:
-    """A sheet's cells as a CSV text."""
-    out = io.StringIO()
-    for row in openpyxl.load_workbook(io.BytesIO(content))[sheet].iter_rows(values_only=True):
-        csv.writer(out).writerow(["" if value is None else value for value in row])
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -52,11 +46,10 @@ def test_the_header_names_every_column_and_the_example_is_paid_in_full(year: str
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_workbook_s_example_sheet_reads(lang: Lang) -> None:
     content = as_workbook(BOOK["R8"].rules, lang)
-    text = table_of(content, {"ja": "記入例", "en": "Example"}[lang])
-    result = calc_text(text)
+    guide = replace(GUIDE, sheets=({"ja": "記入例", "en": "Example"}[lang],))
+    result = calc_tables([read_table("blank.xlsx", content, guide)])
     assert [item["status"] for item in result["items"]] == ["eligible"]
     assert result["items"][0]["body_code"] == "010006"  # the leading zero is kept
-    assert not [diagnostic.code for diagnostic in read_text(text).diagnostics]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -70,7 +63,16 @@ def test_a_filled_sheet_reads(lang: Lang) -> None:
         sheet.cell(2, index).value = row.get(column.name)
     out = io.BytesIO()
     book.save(out)
-    assert calc_text(table_of(out.getvalue(), sheet.title))["items"][0]["eligible"] == 1_440_000
+    (item,) = calc_tables([read_table("filled.xlsx", out.getvalue())])["items"]  # not the example on its own sheet
+    assert item["eligible"] == 1_440_000
+    reading = read_expenses([read_table("filled.xlsx", out.getvalue())], GUIDE)
+    assert reading.passed_through == reading.left_out == []
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_blank_workbook_has_no_cost(lang: Lang) -> None:
+    reading = read_expenses([read_table("blank.xlsx", as_workbook(BOOK["R8"].rules, lang))], GUIDE)
+    assert [found.code for found in reading.diagnostics] == ["header-only"]
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -8,6 +8,15 @@ from typing import ClassVar, Literal
 Lang = Literal["ja", "en"]
 
 
+def printable(text: str) -> str:
+    """A text from a file without what a terminal or a page could act on; blanks of every kind (full-width ones too) stay blanks."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter == "\u3000" else " " if letter.isspace() else "?" for letter in text
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The same words in Japanese and in English."""

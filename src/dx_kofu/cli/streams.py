@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
-from dx_kofu.words import Lang
+from dx_kofu.words import Lang, printable
 
 
 def normalise_streams() -> None:
@@ -65,5 +65,5 @@ def as_line(diagnostic: Diagnostic, lang: Lang) -> str:
 
 
 def _shown(text: str) -> str:
-    clean = "".join(letter if letter.isprintable() else "?" for letter in text)
+    clean = printable(text)
     return clean if len(clean) <= 40 else f"{clean[:37]}..."

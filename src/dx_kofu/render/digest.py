@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dx_kofu.messages import Message
 from dx_kofu.result import Body, Item, Line, Reduction, Result
 from dx_kofu.rules.records import UNKNOWN, Cap, Limit, Measure, RuleSet
-from dx_kofu.words import Lang
+from dx_kofu.words import Lang, printable
 from dx_kofu.years import calendar_year, year_number
 
 
@@ -163,11 +163,6 @@ def complete(result: Result) -> bool:
 def year_words(name: str, lang: Lang) -> str:
     """A fiscal year as people say it: ``令和8年度（2026年度）``."""
     return Message("t.year", number=year_number(name), calendar=calendar_year(name)).in_(lang)
-
-
-def printable(text: str) -> str:
-    """A text from a file without what a terminal or a page could act on."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def place_words(item: Item, *, several: bool) -> str:

@@ -16,13 +16,13 @@ from dx_kofu import __version__
 from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
 from dx_kofu.records import Diagnostic, Input
-from dx_kofu.render.digest import BodyDigest, Way, bodies, complete, place_words, printable, provisional, year_words
+from dx_kofu.render.digest import BodyDigest, Way, bodies, complete, place_words, provisional, year_words
 from dx_kofu.render.figures import bound, confirmed, exact_yen, heads, taken, yen
 from dx_kofu.render.rules import step_value
 from dx_kofu.result import Item, Line, Result, Total
 from dx_kofu.rules.records import UNKNOWN, Condition, Cost, Figure, Measure, Parameter, RuleSet, Source, Window
 from dx_kofu.wording import ask, who, why
-from dx_kofu.words import Lang
+from dx_kofu.words import Lang, printable
 
 MOST_ROWS = 20_000  # rows of the input shown one by one
 MOST_BODIES = 300  # bodies and years told in full
@@ -142,6 +142,8 @@ class Document(NamedTuple):
     rules: tuple[Section, ...]
     citations: Table
     """Grows as tables are read: to be set last."""
+    read_as: tuple[str, ...]
+    """How each table was read, where it is not simply as the contract has it."""
     inputs: Table
     program: str
 
@@ -208,6 +210,7 @@ class _Writer:
             skipped=self._diagnostics(result.skipped, "h.skipped"),
             rules=tuple(self._rules()),
             citations=self._citations(),
+            read_as=tuple(printable(message.in_(self.lang)) for message in result.read_as),
             inputs=self._inputs(),
             program=f"dx-kofu {__version__}",
         )

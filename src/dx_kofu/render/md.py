@@ -61,6 +61,7 @@ def _pieces(told: Document, lang: Lang) -> Iterator[str]:
         if table:
             yield heading(key)
             yield from _table(table)
+    yield from _bullets(told.read_as)
     yield f"{escaped(Message('h.program', program=told.program).in_(lang))}\n\n"
     yield heading("h.items")
     yield from _paragraphs(told.items.notes)

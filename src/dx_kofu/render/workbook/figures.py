@@ -138,7 +138,7 @@ def _unit(step: Parameter, paper: Paper) -> str:
 
 
 def _height(result: Result) -> int:
-    return 3 + len(result.rules) + len(result.inputs) + (result.overlay is not None)
+    return 3 + len(result.rules) + len(result.inputs) + len(result.read_as) + (result.overlay is not None)
 
 
 def _files(sheet: Sheet, result: Result, row: int) -> None:
@@ -150,6 +150,7 @@ def _files(sheet: Sheet, result: Result, row: int) -> None:
         lines.append(say("t.rule-line", file=file.name, sha256=file.sha256, **told))
     if result.overlay is not None:
         lines.append(say("t.overlay-line", name=result.overlay.name, sha256=result.overlay.sha256))
+    lines += [message.in_(sheet.paper.lang) for message in result.read_as]
     lines += [say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256) for read in result.inputs]
     sheet.paragraph(row, say("x.files"), "section")
     for offset, line in enumerate(lines, start=1):
