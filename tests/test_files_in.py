@@ -357,6 +357,34 @@ def test_a_row_with_a_measure_is_a_cost_whatever_words_it_holds(word: str) -> No
     assert amounts(reading_of(Paper("表", [[*HEAD, "備考"], [*row(1_000, word), word]]))) == [1_000]
 
 
+def test_a_measure_merged_down_to_the_subtotal_is_asked_about() -> None:
+    subtotal: list[Cell] = [None, None, None, None, "小　計", None, 3_000, 0, None, None]
+    paper = Paper(
+        "表", [HEAD, row(1_000), row(2_000, "q"), subtotal], merged=[(1, column, 3, column) for column in range(4)]
+    )
+    for line in (2, 3):
+        paper.rows[line][:4] = [None] * 4
+    reading = reading_of(paper)
+    assert [(found.code, found.row) for found in reading.diagnostics] == [("row-unclear", 4)]
+    assert [expense.amount for expense in reading.expenses] == [1_000, 2_000]
+
+
+def test_a_column_without_a_unit_beside_one_that_has_it_is_asked_about() -> None:
+    paper = Paper(
+        "表",
+        [
+            [*HEAD[:6], "金額（千円）", "特定財源", *HEAD[8:]],
+            row(3_600, funding=500),
+            row(1_000, "q", "20万円"),
+            row(9, "r"),
+        ],
+    )
+    (found,) = reading_of(paper).diagnostics
+    assert (found.code, found.cell) == ("amount-unit", "表!H2")
+    guide = replace(GUIDE, unit="千円")
+    assert [expense.other_funding for expense in reading_of(paper, guide).expenses] == [500_000, 200_000, 0]
+
+
 def test_a_total_row_in_a_file_that_has_no_column_of_measures() -> None:
     guide = replace(GUIDE, columns={"measure": "cio-aide", "category": "personnel"})
     heads = [*HEAD[:2], *HEAD[4:]]

@@ -66,6 +66,18 @@ _CELLS = {
         "{amount:,} 円がこの列の中央値 {median:,} 円の1,000倍以上です。単位が表に示されていません",
         "{amount:,} yen is a thousand times the median of its column, {median:,} yen, or more, and nothing names the unit",
     ),
+    "unit.other": (
+        "ほかの金額の列は {unit} ですが、この列の単位が示されていません",
+        "another column of money is in {unit}, and nothing names the unit of this one",
+    ),
+    "row.unclear": (
+        "「{word}」とあるのに措置もある行です。合計か経費か分かりません",
+        "the row says '{word}' and names a measure: it may be a total or a cost",
+    ),
+    "fix.unclear": (
+        "合計なら措置を消し、経費ならこの語を消してください",
+        "if it is a total, take its measure away; if it is a cost, take that word away",
+    ),
     "unit.several": (
         "単位の注記が2種類あります（{units}）。--unit で指定してください",
         "there are notes of different units ({units}); give --unit",

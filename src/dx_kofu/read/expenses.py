@@ -19,7 +19,7 @@ from dx_kofu.read.cells import Bad, Memo, fold, word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header, read_header, year_column
 from dx_kofu.read.layout import Table
-from dx_kofu.read.leftovers import Leftover, differing_totals, set_aside
+from dx_kofu.read.leftovers import Leftover, differing_totals, set_aside, word_for_total
 from dx_kofu.read.names import other_words, squeezed
 from dx_kofu.read.remarks import read_as
 from dx_kofu.read.sheet import column_letters
@@ -109,7 +109,8 @@ def _left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnosti
     """What of a table is not counted, one notice a kind: hidden rows, totals, a header printed again, blank lines of a form."""
     lines: dict[str, list[int]] = {"hidden": list(table.hidden_lines)}
     for leftover in leftovers:
-        lines.setdefault(leftover.kind, []).append(leftover.line)
+        if leftover.kind != "unclear":
+            lines.setdefault(leftover.kind, []).append(leftover.line)
     for kind, found in lines.items():
         if found:
             shown = ", ".join(map(str, found[:MOST_LINES])) + (" ..." if len(found) > MOST_LINES else "")
@@ -286,6 +287,10 @@ class _TableReader:
         """Cells whose yen must be asked for, and formulas nobody calculated, told; their lines."""
         for line, column, text, bad in self.doubts:
             self._problem(line, column, text, bad)
+        for leftover in self.leftovers:
+            if leftover.kind == "unclear":
+                word = Message("row.unclear", word=word_for_total(leftover.row))
+                self._problem(leftover.line, None, None, Bad("row-unclear", word, Message("fix.unclear")))
         lines = {doubt.line for doubt in self.doubts}
         names = {index: name for name, index in self.columns.items()}
         of_rows = set(self.table.lines) if self.table.uncached else ()

@@ -61,7 +61,7 @@ def shown(value: float, number_format: str) -> Shown:
     unit = UNITS.get(fold(after)) if after.strip() else None
     if divided > 1 and unit == divided:
         return Shown(digits + "円")
-    if divided > 1:
+    if divided > 1 and value:  # 0 is 0 in any unit
         return Shown(digits, divided)
     return Shown(before + digits + after)
 

@@ -190,7 +190,7 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
         groups,
         tuple(sheet.lines[place.top : start]),
         sheet.title,
-        None if place.plain else _unit(name, sheet.rows[:start]),
+        None if place.plain else _unit(name, sheet.rows[: place.top], sheet.rows[place.top : start]),
         sheet.divided,
         frozenset(sheet.uncached),
         tuple(hidden),
@@ -239,9 +239,11 @@ def _without_dittos(rows: list[list[str]], own: Collection[int]) -> list[list[st
     return written
 
 
-def _unit(name: str, rows: Sequence[Sequence[str]]) -> str | None:
-    """The unit that a note at or above the header names."""
-    units = {found[1] for row in rows for text in row if (found := _NOTE.search(fold(text)))}
+def _unit(name: str, above: Sequence[Sequence[str]], header: Sequence[Sequence[str]]) -> str | None:
+    """The unit that a note names: anywhere above the header, or in a header's cell that says nothing else."""
+    notes = [_NOTE.search(fold(text)) for row in above for text in row]
+    notes += [_NOTE.fullmatch(fold(text).strip("()[]〔〕【】 ")) for row in header for text in row]
+    units = {note[1] for note in notes if note is not None}
     if len(units) > 1:
         raise Unreadable(name, Message("unit.several", units=", ".join(sorted(units))))
     return next(iter(units), None)

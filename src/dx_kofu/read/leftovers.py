@@ -1,13 +1,14 @@
 """Rows below a header that are no costs: totals, a header printed again, lines of a form that nobody filled in, remarks.
 
 In: a table and its header. Out: the rows that are costs, and what was set aside, each with its line: all of it is reported,
-nothing of it is counted. A row that names a measure (措置) is a cost, whatever else it says.
+nothing of it is counted. A row that names a measure (措置) is a cost; where one of its cells says 計 or 合計 all the same - a
+measure merged down to the subtotal, say - it is neither counted nor set aside but asked about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from dx_kofu.columns import HARMLESS
@@ -15,12 +16,13 @@ from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
 from dx_kofu.read.names import squeezed
 
-Kind = Literal["total", "header", "form", "remark"]
+Kind = Literal["total", "header", "form", "remark", "unclear"]
 
 _TOTAL = re.compile(
     r"[(〔【<]?(?:総合計|合計額?|小計|総計|総額|中計|累計|計|subtotal|grandtotal|total|sum)[:：)〕】>]*"
 )
 _OF_A_PART = re.compile(r".{1,30}[\s　(（](?:合計|小計|計|total|subtotal)[)）]?", re.IGNORECASE)
+LONGEST = 20  # letters of a word for a total
 _REMARK = re.compile(r"[※*]|[(（]?注")
 _SAYS_NO_COST = {*HARMLESS, "body_code", "hub_city", "fiscal_year"}
 
@@ -53,7 +55,7 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
         texts = {row[measure] for row in table.rows if measure < len(row)}
         none = {text for text in texts if _is_no_measure(text, table.header[measure])}
         doubtful = [index for index, row in enumerate(table.rows) if measure < len(row) and row[measure] in none]
-    found: dict[int, Leftover] = {}
+    found = {} if table.is_plain else _unclear(table, set(doubtful))
     for index in doubtful:
         kind = _kind(table, header, table.rows[index])
         if kind is not None:
@@ -63,6 +65,17 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
     kept = [index for index in range(len(table.rows)) if index not in found]
     rows, lines = [table.rows[index] for index in kept], [table.lines[index] for index in kept]
     return table._replace(rows=rows, lines=lines), list(found.values())
+
+
+def _unclear(table: Table, doubtful: Collection[int]) -> dict[int, Leftover]:
+    """Rows that name a measure and a total."""
+    totals = {text for row in table.rows for text in row}
+    totals = {text for text in totals if len(text) <= LONGEST and _TOTAL.fullmatch(squeezed(text))}
+    return {
+        index: Leftover("unclear", table.lines[index], row)
+        for index, row in enumerate(table.rows)
+        if index not in doubtful and not totals.isdisjoint(row)
+    }
 
 
 def differing_totals(
@@ -90,6 +103,11 @@ def _is_no_measure(text: str, heading: str) -> bool:
 
 def _is_total(text: str) -> bool:
     return _TOTAL.fullmatch(squeezed(text)) is not None or _OF_A_PART.fullmatch(text.strip()) is not None
+
+
+def word_for_total(row: Sequence[str]) -> str:
+    """The cell of a row that says it is a total."""
+    return next((text.strip() for text in row if text.strip() and _is_total(text)), "")
 
 
 def _kind(table: Table, header: Header, row: Sequence[str]) -> Kind | None:

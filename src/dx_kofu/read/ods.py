@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -23,6 +24,9 @@ _NAMESPACES = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
 }
+
+
+HALF = Decimal("0.5")
 
 
 def _q(name: str) -> str:
@@ -161,7 +165,7 @@ def _number(digits: str, displayed: str) -> tuple[str, int]:
     for by in (1000, 1_000_000):
         unit = next((name for name, yen in UNITS.items() if name and yen == by and folded.endswith(name)), "")
         number = folded.removesuffix(unit)
-        if number.isdecimal() and len(digits) > 3 and _divides(digits, by, number):
+        if number.isdecimal() and _divides(digits, by, number):
             return (digits + "円", 1) if unit else (digits, by)
     start = next((index for index, letter in enumerate(folded) if letter.isdecimal()), None)
     if start is None:
@@ -174,6 +178,6 @@ def _number(digits: str, displayed: str) -> tuple[str, int]:
 
 
 def _divides(digits: str, by: int, number: str) -> bool:
-    """Whether a display of ``number`` is what ``digits`` divided by ``by`` looks like, rounded to whole."""
-    value = float(digits)
-    return abs(value) >= by and abs(value / by - int(number)) <= 0.5
+    """Whether a display of ``number`` is what ``digits`` divided by ``by`` looks like, rounded to whole; not what they are."""
+    value, whole = Decimal(digits), int(number)
+    return abs(value - whole) > HALF and abs(value / by - whole) <= HALF

@@ -1,22 +1,23 @@
 """Yen in units of a thousand: what a sheet shows, what its cells hold, and when that must be asked.
 
-A cell's own unit (``21,000千円``) always stands. Without one the header's, the note's above the table or ``--unit`` does. Two
+A cell's own unit (``21,000千円``) always stands. Without one the header's, the note's above the table or ``--unit`` does. Three
 things are never settled in silence:
 
 * a display format that divides: 21,000,000 shown as 21,000 through ``#,##0,``. Where the unit named is what the format divides
   by (千円), the cell holds yen; ``--unit 円`` says so too; in any other case it is asked;
+* a column that names no unit beside one that does (``金額（千円）``, ``特定財源``);
 * an amount a thousand times the median of its column in a workbook whose unit nobody names: one of the two is in another unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from dx_kofu.messages import Message
 from dx_kofu.money import OUTLIER, median_to_compare
-from dx_kofu.read.cells import UNITS, Bad
+from dx_kofu.read.cells import UNITS, Bad, fold
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
@@ -49,7 +50,23 @@ def in_yen(table: Table, header: Header, guide: Guide) -> tuple[Table, list[Doub
         else:
             expected = Message("unit.divided", held=text, shown=round(Decimal(text) / by))
             doubts.append(Doubt(line, name, text, Bad("amount-display", expected, Message("fix.unit"))))
+    doubts += _without_a_unit(table, header)
     return (table._replace(rows=rows) if table.divided else table), doubts
+
+
+def _without_a_unit(table: Table, header: Header) -> Iterator[Doubt]:
+    """The numbers of a column of money that names no unit where another one does."""
+    stated = {unit for unit in header.units.values() if unit is not None and unit not in ("%", "円")}
+    for name in MONEY:
+        if not stated or name not in header.columns or header.units[name] is not None:
+            continue
+        column, unit = header.columns[name], "、".join(sorted(stated))
+        for line, row in zip(table.lines, table.rows, strict=True):
+            number = fold(row[column]) if column < len(row) else ""
+            if number.replace(",", "").isdecimal() and number.strip("0"):
+                yield Doubt(
+                    line, name, number, Bad("amount-unit", Message("unit.other", unit=unit), Message("fix.unit"))
+                )
 
 
 def doubtful_unit(expenses: Sequence[Expense], table: Table, header: Header) -> list[Doubt]:
