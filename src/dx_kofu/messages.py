@@ -78,6 +78,10 @@ _CELLS = {
         "合計なら措置を消し、経費ならこの語を消してください",
         "if it is a total, take its measure away; if it is a cost, take that word away",
     ),
+    "unit.note": (
+        "表の外に「{unit}」とありますが、金額は {read} として読みます。どちらですか",
+        "a text beside the table speaks of {unit}, and amounts would be read in {read}; which is it?",
+    ),
     "unit.several": (
         "単位の注記が2種類あります（{units}）。--unit で指定してください",
         "there are notes of different units ({units}); give --unit",
@@ -179,6 +183,10 @@ _FILES = {
         "more than one sheet holds a table ({there}); say which with --sheet (repeatable, * for any letters)",
     ),
     "read.as": ("{name}: {parts}", "{name}: {parts}"),
+    "read.other-sheets": (
+        "ほかに表らしいシートがあり読んでいない {sheets}",
+        "other sheets look like tables and are not read: {sheets}",
+    ),
     "read.sheet": ("シート {sheet}", "sheet {sheet}"),
     "read.header": ("見出し {lines}行目", "header in line {lines}"),
     "read.encoding": ("文字コード {encoding}", "encoding {encoding}"),
@@ -206,6 +214,10 @@ _FILES = {
     "left.total-differs": (
         "合計 {total:,} 円が、数えた行の合計 {counted:,} 円と合いません",
         "the total, {total:,} yen, is not the sum of the rows that are counted, {counted:,} yen",
+    ),
+    "left.after-total": (
+        "最後の合計（{line}行目）より下の {count} 行も経費として数えています",
+        "{count} rows below the last total (line {line}) are counted as costs too",
     ),
     "left.remark": (
         "注記の {count} 行は数えていません（{lines}行目）",
@@ -249,6 +261,14 @@ _FILES = {
     "header.misspelt": ("この列名はどの列でもありません", "this is the name of no column"),
     "header.duplicate": ("{column} の列が2つあります", "there are two columns for {column}"),
     "header.missing": ("必須の列 {column}（{ja}）がありません", "the required column {column} ({ja}) is missing"),
+    "header.two": (
+        "見出しらしい行が2つあります（{first}行目と{second}行目）。表を1つずつ別のシートにするか、--mapping の header で指定してください",
+        "two rows look like a header (lines {first} and {second}); give each table a sheet of its own, or say header in a mapping",
+    ),
+    "header.absent": (
+        "対応表の header にある行 {lines} がありません（空行を除き、続いた行が必要です）",
+        "the header's lines of the mapping, {lines}, are not there one below the other",
+    ),
     "header.passed-through": (
         "計算に使わない列（そのまま出力）: {names}",
         "columns not used, passed through as they are: {names}",
@@ -364,7 +384,10 @@ _RULES = {
     "rules.duplicate": ("2度あります", "stands twice"),
     "mapping.column": ("列の名前が必要です: {names}", "expected the name of a column: {names}"),
     "mapping.unit": ("単位が必要です: {units}", "expected a unit: {units}"),
-    "mapping.header": ("見出しの行番号（1つか2つ）が必要です", "expected the header's line numbers, one or two"),
+    "mapping.header": (
+        "見出しの行番号（続いた行）が必要です",
+        "expected the header's line numbers, one after the other",
+    ),
     "mapping.never-filled": (
         "行ごとの値なので、まとめて補えません",
         "this is each row's own and cannot be filled in for all",

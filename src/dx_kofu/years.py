@@ -17,15 +17,28 @@ from datetime import date
 # The calendar year before the first year of each era (元号).
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _REIWA = ERAS["令和"]
+_BEGUN = {"令和": date(2019, 5, 1), "平成": date(1989, 1, 8), "昭和": date.min}
+"""The first day of each era, the latest first."""
 
 _YEAR = re.compile(
     r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?:FY)?(?P<ad>(?:19|20)\d\d))\s*(?:年度|年)?", re.IGNORECASE
 )
 _DATE = re.compile(
     r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?P<ad>(?:19|20)\d\d))"
-    r"(?:年\s*(?P<m1>\d{1,2})月\s*(?P<d1>\d{1,2})日|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))(?:[ T]00:00(?::00)?)?",
+    r"(?:年\s*(?P<m1>\d{1,2})月\s*(?P<d1>\d{1,2})日|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))"
+    r"(?:\s*\([月火水木金土日]\))?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?",
     re.IGNORECASE,
 )
+
+
+def era_of(day: date) -> tuple[str, int]:
+    """The era of a day and its year in it.
+
+    >>> era_of(date(2026, 4, 1)), era_of(date(2019, 4, 30))
+    (('令和', 8), ('平成', 31))
+    """
+    era = next(name for name, first in _BEGUN.items() if day >= first)
+    return era, day.year - ERAS[era]
 
 
 def _calendar_year(match: re.Match[str]) -> int:

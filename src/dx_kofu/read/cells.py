@@ -40,6 +40,7 @@ _NEGATIVE = re.compile(
     rf"(?:[{MINUS}]\s*[¥\\]?\s*[\d,.]+|[¥\\]\s*[{MINUS}]\s*[\d,.]+|\([\d,.]+\))\s*(?:円|千円|万円|百万円|億円)?"
 )
 _SHARE = re.compile(r"(?P<percent>\d+(?:\.\d+)?)\s*%|(?P<top>\d+)\s*/\s*(?P<bottom>\d+)|(?P<plain>\d+(?:\.\d+)?)")
+_PROTECTED = re.compile(r'="(\d+)"')  # how a CSV keeps a spreadsheet from eating zeros
 LONGEST = 200  # characters of a number worth reading
 
 
@@ -128,7 +129,7 @@ def plain_percent(decimal: str) -> str:
 
 def parse_body_code(text: str) -> str | Bad:
     """A body's 6-digit code with the right check digit; never repaired in silence."""
-    folded = fold_number(text)
+    folded = fold_number(_PROTECTED.sub(r"\1", text.strip()))
     if is_code(folded):
         return folded
     digits = folded.isascii() and folded.isdigit()

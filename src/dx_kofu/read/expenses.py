@@ -19,8 +19,8 @@ from dx_kofu.read.cells import Bad, Memo, fold, word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header, read_header, year_column
 from dx_kofu.read.layout import Table
-from dx_kofu.read.leftovers import Leftover, differing_totals, set_aside, word_for_total
-from dx_kofu.read.names import other_words, squeezed
+from dx_kofu.read.leftovers import Leftover, differing_totals, set_aside, units_meant, word_for_total
+from dx_kofu.read.names import MONEY, other_words, squeezed
 from dx_kofu.read.remarks import read_as
 from dx_kofu.read.sheet import column_letters
 from dx_kofu.read.units import doubtful_unit, in_yen
@@ -30,6 +30,7 @@ from dx_kofu.rules.records import Fact, RuleSet
 from dx_kofu.years import is_past_its_era
 
 NOTHING: frozenset[str] = frozenset()
+UNCALCULATED = "formula-not-calculated"
 MOST_LINES = 8  # line numbers named in one notice
 
 
@@ -66,7 +67,9 @@ def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
         header = header_of(table, guide)
         reading.diagnostics.extend(header.diagnostics)
         if not table.rows:
-            reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, Message("file.no-rows")))
+            cell = f"{table.sheet}!A{table.header_lines[-1]}" if table.sheet is not None else None
+            message = Message("file.no-rows")
+            reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, message, cell=cell))
         reading.passed_through.extend(_passed_through(table, header))
         if header.diagnostics:
             inputs.append(Input(table.name, table.sha256, len(table.rows), tuple(header.extra), table.sheet))
@@ -115,7 +118,7 @@ def _left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnosti
         if found:
             shown = ", ".join(map(str, found[:MOST_LINES])) + (" ..." if len(found) > MOST_LINES else "")
             message = Message(f"left.{kind}", lines=shown, count=len(found))
-            cell = f"{table.sheet}!{found[0]}" if table.sheet is not None else None
+            cell = f"{table.sheet}!A{found[0]}" if table.sheet is not None else None
             yield Diagnostic(f"row-{kind}", table.name, found[0], None, None, message, cell=cell)
 
 
@@ -195,6 +198,7 @@ class _TableReader:
         self.place_columns = [name for name in _PLACE if name in self.columns]
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]
         self.leftovers = leftovers
+        self.uncalculated: set[tuple[int, str | None]] = set()
         reading.left_out.extend(_left_out(table, leftovers))
 
     def read(self) -> None:
@@ -213,6 +217,7 @@ class _TableReader:
         sheet = f"{self.table.sheet}!" if self.table.sheet is not None else ""
         prefix = f"{file}:{sheet}" if self.several else ""  # of an id where the row gives none
         anything_assumed = bool(self.guide.assumed)
+        where = f"{file} {self.table.sheet}" if sheet else file
         begun = len(self.reading.expenses)
         doubted = self._told_doubts()
         ids, add = self.ids, self.reading.expenses.append
@@ -259,10 +264,10 @@ class _TableReader:
                         extra_of(texts),
                     )
                 )
-                ids[key] = (file, line)
+                ids[key] = (where, line)
             else:
                 self._explain(line, own, place, case, (amount, funding, share, date), person, name)
-                ids.setdefault(key, (file, line))
+                ids.setdefault(key, (where, line))
         self._doubt_the_unit(begun)
         self._compare_totals(amount_of, begun)
 
@@ -272,11 +277,20 @@ class _TableReader:
         if column is None or self.reading.diagnostics:
             return
 
-        def total_of(row: Sequence[str]) -> int | None:
-            yen = amount_of(row[column]) if column < len(row) else None
+        def total_of(leftover: Leftover) -> int | None:
+            text = leftover.row[column] if column < len(leftover.row) else ""
+            held = (leftover.line, column) in self.table.divided  # as the costs, it holds yen
+            yen = amount_of(f"{text}円" if held else text)
             return yen if type(yen) is int else None
 
         amounts = {expense.row: expense.amount for expense in self.reading.expenses[begun:]}
+        last = max((left.line for left in self.leftovers if left.kind == "total"), default=None)
+        after = [line for line in amounts if last is not None and line > last]
+        if after:
+            message = Message("left.after-total", count=len(after), line=last)
+            cell = self.input.cell(after[0], "amount")
+            odd = Diagnostic("after-total", self.table.name, after[0], "amount", None, message, cell=cell)
+            self.reading.odd_totals.append(odd)
         for line, total, counted in differing_totals(self.leftovers, amounts, total_of):
             message = Message("left.total-differs", total=total, counted=counted)
             cell = self.input.cell(line, "amount")
@@ -287,6 +301,7 @@ class _TableReader:
         """Cells whose yen must be asked for, and formulas nobody calculated, told; their lines."""
         for line, column, text, bad in self.doubts:
             self._problem(line, column, text, bad)
+        self._doubt_the_note()
         for leftover in self.leftovers:
             if leftover.kind == "unclear":
                 word = Message("row.unclear", word=word_for_total(leftover.row))
@@ -296,9 +311,21 @@ class _TableReader:
         of_rows = set(self.table.lines) if self.table.uncached else ()
         for line, index in sorted(self.table.uncached):
             if index in names and line in of_rows:
-                self._problem(line, names[index], None, Bad("formula-not-calculated", Message("cell.formula")))
+                self._problem(line, names[index], None, Bad(UNCALCULATED, Message("cell.formula")))
+                self.uncalculated.add((line, names[index]))
                 lines.add(line)
         return lines
+
+    def _doubt_the_note(self) -> None:
+        """A unit that a text beside the table speaks of and the amounts are not read in."""
+        if self.table.is_plain or self.guide.unit is not None or "amount" not in self.columns:
+            return
+        units = {self.header.units[name] or "円" for name in MONEY if name in self.columns}
+        for unit in sorted(units_meant(self.table, self.leftovers) - units):
+            bad = Bad(
+                "header-unit", Message("unit.note", unit=unit, read="、".join(sorted(units))), Message("fix.unit")
+            )
+            self._problem(self.table.header_lines[-1], "amount", None, bad)
 
     def _doubt_the_unit(self, begun: int) -> None:
         """Amounts that must be in another unit than the others, told and taken out again."""
@@ -360,6 +387,8 @@ class _TableReader:
             self._problem(line, "id", name, Bad("id-duplicate", Message("cell.duplicate-id", file=file, row=first)))
 
     def _problem(self, line: int, column: str | None, text: str | None, bad: Bad) -> None:
+        if (line, column) in self.uncalculated and bad.code != UNCALCULATED:
+            return  # said already
         cell = None if column is None else self.input.cell(line, column)
         diagnostic = Diagnostic(bad.code, self.table.name, line, column, text, bad.message, bad.fix, cell)
         self.reading.diagnostics.append(diagnostic)

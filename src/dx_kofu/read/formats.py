@@ -17,14 +17,25 @@ two agree and nothing is asked; else ``divided`` tells it.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from dx_kofu.read.cells import UNITS, fold
+from dx_kofu.years import era_of
 
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([#0?.,/]+|General)|(.)', re.IGNORECASE)
+
+
+_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ERA = re.compile(r"g{1,3}e{1,2}(?!n)", re.IGNORECASE)
+LAST_SERIAL = 100_000  # a day of the year 2173
+_SCIENTIFIC = re.compile(r"[0#?]E[+-]", re.IGNORECASE)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_COMPARE = {"<": lt, "<=": le, "=": eq, "<>": ne, ">=": ge, ">": gt}
 
 
 class Shown(NamedTuple):
@@ -48,7 +59,12 @@ class _Format(NamedTuple):
 def shown(value: float, number_format: str) -> Shown:
     """A number of a workbook as text; binary noise behind the fifteenth digit is dropped, as spreadsheets do."""
     digits = plain(value)
-    before, core, after, is_percent = _parse(number_format)
+    section = _section(number_format, value)
+    if 0 < value < LAST_SERIAL and _ERA.search(_LITERALS.sub("", section)):
+        return Shown(_era_year(value, section))
+    before, core, after, is_percent = _parse(section)
+    if _SCIENTIFIC.search(section):
+        return Shown(digits)
     if is_percent:
         return Shown(percent(digits))
     if "/" in core:
@@ -57,7 +73,7 @@ def shown(value: float, number_format: str) -> Shown:
     integer = core.partition(".")[0]
     if set(integer) == {"0"} and "." not in digits and value >= 0:
         digits = digits.zfill(len(integer))
-    divided = 1000 ** (len(core) - len(core.rstrip(",")))
+    divided = 1000 ** (len(integer) - len(integer.rstrip(",")) or len(core) - len(core.rstrip(",")))
     unit = UNITS.get(fold(after)) if after.strip() else None
     if divided > 1 and unit == divided:
         return Shown(digits + "円")
@@ -66,9 +82,11 @@ def shown(value: float, number_format: str) -> Shown:
     return Shown(before + digits + after)
 
 
-def plain(value: float) -> str:
-    """A number's digits, fifteen at most, without an exponent."""
-    return str(value) if isinstance(value, int) else _text(Decimal(format(value, ".15g")))
+def plain(value: float | Decimal) -> str:
+    """A number's digits without an exponent; of a binary one fifteen at most."""
+    if isinstance(value, int):
+        return str(value)
+    return _text(value if isinstance(value, Decimal) else Decimal(format(value, ".15g")))
 
 
 def percent(digits: str) -> str:
@@ -82,10 +100,10 @@ def _text(number: Decimal) -> str:
 
 
 @cache
-def _parse(number_format: str) -> _Format:
-    """The first section of a format, the one for positive numbers."""
+def _parse(section: str) -> _Format:
+    """What a section of a format adds to the digits."""
     before, core, after, is_percent, begun = "", "", "", False, False
-    for quoted, escaped, currency, digits, other in _TOKEN.findall(_first_section(number_format)):
+    for quoted, escaped, currency, digits, other in _TOKEN.findall(section):
         is_percent = is_percent or other == "%"
         literal = quoted or escaped or currency or ("" if other in ("@", "%") else other)
         begun = begun or bool(digits) or other == "@"
@@ -98,9 +116,23 @@ def _parse(number_format: str) -> _Format:
     return _Format(before.lstrip(), core, after.rstrip(), is_percent)
 
 
-def _first_section(number_format: str) -> str:
-    """What stands before the first ``;`` that is no literal."""
+def _section(number_format: str, value: float) -> str:
+    """The section of a format that a number is shown by: the first, or the one whose condition (``[<1000]``) it meets."""
+    sections, start = [], 0
     for match in re.finditer(r'"[^"]*"|\\.|;', number_format):
         if match[0] == ";":
-            return number_format[: match.start()]
-    return number_format
+            sections.append(number_format[start : match.start()])
+            start = match.end()
+    sections.append(number_format[start:])
+    for section in sections:
+        condition = _CONDITION.search(section)
+        if condition is None or _COMPARE[condition[1]](value, float(condition[2])):
+            return section
+    return sections[-1]
+
+
+def _era_year(value: float, section: str) -> str:
+    """A day shown as its year of an era only: ``令和8年度``; the letters of the format around it as they stand."""
+    era, first = era_of(date(1899, 12, 30) + timedelta(days=int(value)))
+    words = "".join(quoted or escaped for quoted, escaped in re.findall(r'"([^"]*)"|\\(.)', section))
+    return f"{era}{first}{words}"

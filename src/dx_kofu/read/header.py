@@ -99,7 +99,9 @@ def _missing(table: Table, column: str) -> Diagnostic:
     else:
         fix = Message("fix.option", option=option) if option else Message("fix.map", file=table.name)
     message = Message("header.missing", column=column, ja=COLUMNS[column])
-    return Diagnostic("header-missing", table.name, table.header_lines[-1], column, None, message, fix)
+    line = table.header_lines[-1]
+    cell = f"{table.sheet}!A{line}" if table.sheet is not None else None
+    return Diagnostic("header-missing", table.name, line, column, None, message, fix, cell)
 
 
 def _in_titles(table: Table, column: str) -> str | None:
@@ -113,17 +115,18 @@ def _in_titles(table: Table, column: str) -> str | None:
 
 
 def _likely(cell: str, names: Names, present: Collection[str]) -> str | None:
-    """The column that a name nobody knows comes close to."""
-    return _close(cell, names) or _holds(
-        cell, {name: ja for name, ja in names.known.items() if name not in present and name not in HARMLESS}
-    )
+    """The column that a name nobody knows comes close to, where that could lose money: one absent, or one of money."""
+    close = _close(cell, names)
+    if close is not None and close not in HARMLESS and (close not in present or close in (*MONEY, "share")):
+        return close
+    return _holds(cell, {name: ja for name, ja in names.known.items() if name not in present and name not in HARMLESS})
 
 
 def _close(cell: str, names: Names) -> str | None:
     from difflib import get_close_matches
 
-    known = {word(name): column for column, ja in names.known.items() for name in (column, ja)}
-    guess = get_close_matches(word(cell).replace(" ", "_").replace("-", "_"), known, n=1, cutoff=0.8)
+    known = {squeezed(name): column for column, ja in names.known.items() for name in (column, ja)}
+    guess = get_close_matches(squeezed(cell), known, n=1, cutoff=0.8)
     return known[guess[0]] if guess else None
 
 
@@ -133,7 +136,7 @@ def _holds(cell: str, absent: Mapping[str, str]) -> str | None:
     tokens = set(re.split(r"[\s_()\[\]:/-]+", folded))
     for column, ja in absent.items():
         if (
-            word(ja) in folded
+            squeezed(ja) in squeezed(cell)
             or set(column.split("_")) <= tokens
             or (column in COLUMNS and folded in column.split("_"))
         ):

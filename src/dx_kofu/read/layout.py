@@ -16,25 +16,31 @@ required column by its contract name is taken as it stands, without a look at an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from itertools import zip_longest
 from typing import NamedTuple
 
 from dx_kofu.columns import COLUMNS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import fold, word
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.names import MONEY, Names, is_example
+from dx_kofu.read.names import MONEY, Names, is_example, is_hint, squeezed
+from dx_kofu.read.notes import is_note, is_total, unit_noted
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable
 
 SEARCHED = 50  # rows in which the header is looked for
 ENOUGH = 2  # columns that make a row a header
-DITTO = frozenset(("〃", "同上", "〃 ", "々", "″"))
+DITTO = frozenset(
+    map(squeezed, ("〃", "〃〃", "同上", "々", "″", "”", '"', "仝", "↓", "上に同じ", "〃(同上)", "''", "’’"))
+)
+"""What stands for the cell above, in a column of words."""
+DITTO_LETTERS = frozenset(" 　〃同々″”\"仝↓上'’")
+LONGEST_DITTO = 6
+LIKELY = 3  # required columns that make a sheet or a row more than likely a table's
 _REQUIRED = {word(name): column for column in REQUIRED for name in (column, COLUMNS[column])}
 OWN = ("id", *MONEY)
 """Columns whose merged cells are not filled down: an amount that stands for two rows must not be counted twice."""
-_NOTE = re.compile(r"単位\s*[:：]?\s*[(（]?\s*(千円|百万円|万円|億円|円)")
 
 
 class Table(NamedTuple):
@@ -76,62 +82,117 @@ class _Place(NamedTuple):
     columns: frozenset[str]
     plain: bool = False
     """A table as the contract has it: contract names in the first line of a file that is one table."""
+    hinted: bool = False
+    """Whether the row right below only says how the columns are filled in: ``（千円）``."""
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether a table of costs is more than likely: amounts, and other required columns beside them."""
+        return "amount" in self.columns and len(self.columns & set(REQUIRED)) >= LIKELY
+
+    @property
+    def end(self) -> int:
+        """The index of the first row below."""
+        return self.top + self.height + self.hinted
+
+
+NOWHERE = _Place(0, 1, frozenset())
 
 
 def tables_of(name: str, sha256: str, file: File, guide: Guide) -> Sequence[Table]:
     """The tables of a file's sheets: those asked for, or the only one that holds every required column."""
-    chosen = _chosen(name, file.sheets, guide)
-    return [_table(name, sha256, sheet, place, guide, file.remarks) for sheet, place in chosen]
+    chosen, unread = _chosen(name, file.sheets, guide)
+    remarks = file.remarks
+    if unread:
+        remarks = (*remarks, Message("read.other-sheets", sheets=", ".join(str(sheet.title) for sheet in unread)))
+    return [_table(name, sha256, sheet, place, guide, remarks) for sheet, place in chosen]
 
 
-def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> list[tuple[Sheet, _Place]]:
-    if guide.sheets:
-        asked = [sheet for sheet in sheets if any(_matches(sheet.title, pattern) for pattern in guide.sheets)]
-        missing = [p for p in guide.sheets if not any(_matches(sheet.title, p) for sheet in sheets)]
-        if missing and any(sheet.title is not None for sheet in sheets):
-            there = ", ".join(str(sheet.title) for sheet in sheets)
-            raise Unreadable(name, Message("sheet.none", asked=", ".join(missing), there=there))
-        return [(sheet, _header(sheet, guide)) for sheet in (asked or sheets)]
+def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> tuple[list[tuple[Sheet, _Place]], list[Sheet]]:
+    """The sheets to read with their headers, and others that look like tables."""
+    if guide.sheets and any(sheet.title is not None for sheet in sheets):
+        return [(sheet, _header(name, sheet, guide)) for sheet in _asked(name, sheets, guide)], []
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if len(visible) > 1:
         visible = [sheet for sheet in visible if not is_example(sheet.title or "")] or visible
     if not visible:
         raise Unreadable(name, Message("file.empty"))
-    places = [(sheet, _header(sheet, guide)) for sheet in visible]
+    places = [(sheet, _header(name, sheet, guide)) for sheet in visible]
     whole = [pair for pair in places if pair[1].columns | guide.columns.keys() >= set(REQUIRED)]
-    if len(whole) > 1:
-        there = ", ".join(str(sheet.title) for sheet, _ in whole)
+    likely = [pair for pair in places if pair[1].is_likely]
+    if len(likely) > 1 or len(whole) > 1:
+        there = ", ".join(str(sheet.title) for sheet, _ in (likely if len(likely) > 1 else whole))
         raise Unreadable(name, Message("sheet.several", there=there))
-    return whole or [max(places, key=lambda pair: len(pair[1].columns))]
+    best = whole[0] if whole else max(places, key=lambda pair: len(pair[1].columns))
+    others = [pair[0] for pair in places if pair[0] is not best[0] and len(pair[1].columns) >= ENOUGH]
+    return [best], others
 
 
-def _matches(title: str | None, pattern: str) -> bool:
-    return title is not None and (title == pattern or fnmatchcase(fold(title), fold(pattern)))
+def _asked(name: str, sheets: Sequence[Sheet], guide: Guide) -> list[Sheet]:
+    """The sheets that ``--sheet`` names: by a pattern those that are visible and hold a table, by its own name any."""
+    found: list[Sheet] = []
+    for pattern in guide.sheets:
+        own = [sheet for sheet in sheets if sheet.title == pattern]
+        by_pattern = [
+            sheet
+            for sheet in sheets
+            if fnmatchcase(fold(sheet.title or ""), fold(pattern))
+            and not sheet.hidden
+            and len(_header(name, sheet, guide).columns) >= ENOUGH
+        ]
+        if not own and not by_pattern:
+            there = ", ".join(str(sheet.title) for sheet in sheets)
+            raise Unreadable(name, Message("sheet.none", asked=pattern, there=there))
+        found += [sheet for sheet in own or by_pattern if sheet not in found]
+    return [sheet for sheet in sheets if sheet in found]
 
 
 # ------------------------------------------------------------------------------------------------ header
 
 
-def _header(sheet: Sheet, guide: Guide) -> _Place:
+def _header(name: str, sheet: Sheet, guide: Guide) -> _Place:
     """Where a sheet's header stands; the first row where none is found, so that what it lacks can be said."""
-    if guide.header:
-        top = next((index for index, line in enumerate(sheet.lines) if line >= guide.header[0]), 0)
-        return _place(sheet, top, len(guide.header), guide.names) if sheet.rows else _Place(0, 1, frozenset())
     if not sheet.rows:
-        return _Place(0, 1, frozenset())
-    if sheet.title is None and {_REQUIRED.get(word(text)) for text in sheet.rows[0]} | guide.columns.keys() >= set(
-        REQUIRED
-    ):
+        return NOWHERE
+    if guide.header:
+        return _given(name, sheet, guide)
+    needed = set(REQUIRED) - guide.columns.keys()
+    if sheet.title is None and not sheet.marked and {_REQUIRED.get(word(text)) for text in sheet.rows[0]} >= needed:
         return _Place(0, 1, frozenset(REQUIRED), plain=True)
     names = guide.names
     seen = [index for index in range(min(len(sheet.rows), SEARCHED)) if sheet.lines[index] not in sheet.hidden_lines]
-    places = [_place(sheet, top, height, names) for top in seen for height in (1, 2) if top + height <= len(sheet.rows)]
-    best = max(places, key=lambda place: (len(place.columns), -place.height, -place.top))
+    places = [
+        _place(sheet, top, height, names) for top in seen for height in (1, 2, 3) if top + height <= len(sheet.rows)
+    ]
+    best = _best(places, needed)
     if len(best.columns) < ENOUGH:
-        return _Place(0, 1, best.columns if best.top == 0 else frozenset())
+        return NOWHERE._replace(columns=best.columns if best.top == 0 else frozenset())
+    for place in places:
+        if place.end <= best.top and place.is_likely and place.height == 1:
+            lines = Message("header.two", first=sheet.lines[place.top], second=sheet.lines[best.top])
+            raise Unreadable(name, lines, sheet.lines[place.top])
     if best.height == 1 and best.top and _groups_above(sheet, best.top):
-        return best._replace(top=best.top - 1, height=2)
-    return best
+        best = best._replace(top=best.top - 1, height=2)
+    below = [text for text in sheet.rows[best.end] if text.strip()] if best.end < len(sheet.rows) else []
+    return best._replace(hinted=bool(below) and all(is_hint(text) for text in below))
+
+
+def _best(places: Sequence[_Place], needed: set[str]) -> _Place:
+    """The first header that names all that is needed, with the rows around it that name more; else the one that names most."""
+    whole = [place for place in places if place.columns >= needed]
+    if whole:
+        first = min(whole, key=lambda place: (place.end, place.height))
+        places = [place for place in places if place.top < first.end and place.end > first.top]
+    return max(places, key=lambda place: (len(place.columns), -place.height, -place.top))
+
+
+def _given(name: str, sheet: Sheet, guide: Guide) -> _Place:
+    """The header in the lines that a mapping file names."""
+    lines = list(sheet.lines)
+    first, height = guide.header[0], len(guide.header)
+    if first not in lines or lines[lines.index(first) :][:height] != list(guide.header):
+        raise Unreadable(name, Message("header.absent", lines=", ".join(map(str, guide.header))))
+    return _place(sheet, lines.index(first), height, guide.names)
 
 
 def _place(sheet: Sheet, top: int, height: int, names: Names) -> _Place:
@@ -141,15 +202,25 @@ def _place(sheet: Sheet, top: int, height: int, names: Names) -> _Place:
 
 
 def _labels(sheet: Sheet, top: int, height: int) -> tuple[list[str], list[str]]:
-    """The texts of a header for each column: the lower row's, and those above it where there are two."""
+    """The texts of a header for each column: the lowest row's, and those above it, a line each, where there are more."""
     if height == 1:
         return sheet.rows[top], []
-    upper, lower = list(sheet.rows[top]), sheet.rows[top + 1]
-    for area in _merged_in(sheet, sheet.lines[top]):
-        for column in range(area.left, min(area.right + 1, len(upper))):
-            upper[column] = upper[area.left]
-    width = max(len(upper), len(lower))
-    return [*lower, *[""] * (width - len(lower))], [*upper, *[""] * (width - len(upper))]
+    rows = [_spread(sheet, index) for index in range(top, top + height)]
+    width = max(map(len, rows))
+    *upper, lower = ([*row, *[""] * (width - len(row))] for row in rows)
+    flat = ([" ".join(text.split()) for text in row] for row in upper)
+    groups = ["\n".join(dict.fromkeys(filter(None, texts))) for texts in zip(*flat, strict=True)]
+    return lower, groups
+
+
+def _spread(sheet: Sheet, index: int) -> list[str]:
+    """A row with each cell that is merged sideways written in every column it covers."""
+    row = list(sheet.rows[index])
+    for area in _merged_in(sheet, sheet.lines[index]):
+        if area.top == sheet.lines[index]:
+            for column in range(area.left, min(area.right + 1, len(row))):
+                row[column] = row[area.left]
+    return row
 
 
 def _merged_in(sheet: Sheet, line: int) -> Iterator[Area]:
@@ -160,7 +231,7 @@ def _groups_above(sheet: Sheet, top: int) -> bool:
     """Whether cells merged over some of the columns stand right above a header: ``経費`` over ``金額`` and ``特定財源``."""
     line, width = sheet.lines[top - 1], len(sheet.rows[top])
     spans = [area.right - area.left + 1 for area in _merged_in(sheet, line) if area.bottom == line]
-    return any(1 < span < width - 1 for span in spans)
+    return any(1 < span <= width // 2 for span in spans)  # a wider one is a title
 
 
 # ------------------------------------------------------------------------------------------------ rows
@@ -170,17 +241,19 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
     if not sheet.rows:
         raise Unreadable(name, Message("file.empty"))
     header, groups = _labels(sheet, place.top, place.height)
-    start = place.top + place.height
-    rows, lines = sheet.rows[start:], sheet.lines[start:]
+    if place.hinted:
+        header = [label + hint for label, hint in zip_longest(header, sheet.rows[place.end - 1], fillvalue="")]
+        groups = groups and [*groups, *[""] * (len(header) - len(groups))]
+    rows, lines = sheet.rows[place.end :], sheet.lines[place.end :]
     hidden: list[int] = []
     if not place.plain:
         own = _own_columns(header, groups, guide.names)
-        rows = _filled_down(sheet.merged, rows, lines, own)
+        rows = _without_dittos(_filled_down(sheet.merged, rows, lines, own), own)
         hidden = [line for line, row in zip(lines, rows, strict=True) if line in sheet.hidden_lines and any(row)]
         kept = [
             index for index, line in enumerate(lines) if line not in sheet.hidden_lines and "".join(rows[index]).strip()
         ]
-        rows, lines = _without_dittos([rows[index] for index in kept], own), [lines[index] for index in kept]
+        rows, lines = [rows[index] for index in kept], [lines[index] for index in kept]
     return Table(
         name,
         sha256,
@@ -188,9 +261,9 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
         rows,
         lines,
         groups,
-        tuple(sheet.lines[place.top : start]),
+        tuple(sheet.lines[place.top : place.end]),
         sheet.title,
-        None if place.plain else _unit(name, sheet.rows[: place.top], sheet.rows[place.top : start]),
+        None if place.plain else _unit(name, sheet.rows[: place.top], sheet.rows[place.top : place.top + place.height]),
         sheet.divided,
         frozenset(sheet.uncached),
         tuple(hidden),
@@ -210,7 +283,7 @@ def _own_columns(header: Sequence[str], groups: Sequence[str], names: Names) -> 
 def _filled_down(
     merged: Sequence[Area], rows: list[list[str]], lines: Sequence[int], own: Collection[int]
 ) -> list[list[str]]:
-    """The rows with each cell that is merged downwards written in every row it covers."""
+    """The rows with each cell that is merged downwards written in every row it covers that has a text of its own."""
     index_of = {line: index for index, line in enumerate(lines)} if merged else {}
     filled = list(rows)
     for area in merged:
@@ -218,32 +291,34 @@ def _filled_down(
         if first is None or area.left in own or area.bottom == area.top:
             continue
         for line in range(area.top + 1, area.bottom + 1):
-            if line in index_of:
-                index = index_of[line]
+            index = index_of.get(line, first)
+            if index != first and "".join(rows[index]).strip():
                 filled[index] = [*filled[index][: area.left], rows[first][area.left], *filled[index][area.left + 1 :]]
     return filled
 
 
 def _without_dittos(rows: list[list[str]], own: Collection[int]) -> list[list[str]]:
-    """The rows with each ``〃`` or ``同上`` replaced by what stands above it."""
+    """The rows with each ``〃`` or ``同上`` replaced by what stands above it; a total between stands aside."""
     above: list[str] = []
     written = []
     for row in rows:
-        if not DITTO.isdisjoint(row):
+        if any(
+            text and text[:1] in DITTO_LETTERS and squeezed(text) in DITTO for text in row if len(text) <= LONGEST_DITTO
+        ):
             row = [
-                above[column] if text in DITTO and column not in own and column < len(above) else text
+                above[column] if column not in own and column < len(above) and squeezed(text) in DITTO else text
                 for column, text in enumerate(row)
             ]
         written.append(row)
-        above = row
+        if not any(is_total(text) for text in row):
+            above = row
     return written
 
 
 def _unit(name: str, above: Sequence[Sequence[str]], header: Sequence[Sequence[str]]) -> str | None:
     """The unit that a note names: anywhere above the header, or in a header's cell that says nothing else."""
-    notes = [_NOTE.search(fold(text)) for row in above for text in row]
-    notes += [_NOTE.fullmatch(fold(text).strip("()[]〔〕【】 ")) for row in header for text in row]
-    units = {note[1] for note in notes if note is not None}
+    units = {unit for row in above for text in row if (unit := unit_noted(text)) is not None}
+    units |= {unit for row in header for text in row if is_note(text) and (unit := unit_noted(text)) is not None}
     if len(units) > 1:
         raise Unreadable(name, Message("unit.several", units=", ".join(sorted(units))))
     return next(iter(units), None)

@@ -14,16 +14,12 @@ from typing import Literal, NamedTuple
 from dx_kofu.columns import HARMLESS
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
-from dx_kofu.read.names import squeezed
+from dx_kofu.read.names import MONEY, squeezed
+from dx_kofu.read.notes import is_remark, is_total, unit_meant
 
 Kind = Literal["total", "header", "form", "remark", "unclear"]
 
-_TOTAL = re.compile(
-    r"[(〔【<]?(?:総合計|合計額?|小計|総計|総額|中計|累計|計|subtotal|grandtotal|total|sum)[:：)〕】>]*"
-)
-_OF_A_PART = re.compile(r".{1,30}[\s　(（](?:合計|小計|計|total|subtotal)[)）]?", re.IGNORECASE)
-LONGEST = 20  # letters of a word for a total
-_REMARK = re.compile(r"[※*]|[(（]?注")
+_OF_A_PART = re.compile(r".{1,30}[\s　(（](?:合計|小計|計)[)）]?")
 _SAYS_NO_COST = {*HARMLESS, "body_code", "hub_city", "fiscal_year"}
 
 
@@ -43,7 +39,7 @@ class Differing(NamedTuple):
     counted: int
 
 
-TotalOf = Callable[[Sequence[str]], int | None]
+TotalOf = Callable[[Leftover], int | None]
 
 
 def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
@@ -53,7 +49,7 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
         doubtful: Sequence[int] = range(len(table.rows))
     else:
         texts = {row[measure] for row in table.rows if measure < len(row)}
-        none = {text for text in texts if _is_no_measure(text, table.header[measure])}
+        none = {text for text in texts if _is_no_measure(text, table, measure)}
         doubtful = [index for index, row in enumerate(table.rows) if measure < len(row) and row[measure] in none]
     found = {} if table.is_plain else _unclear(table, set(doubtful))
     for index in doubtful:
@@ -64,17 +60,21 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
         return table, []
     kept = [index for index in range(len(table.rows)) if index not in found]
     rows, lines = [table.rows[index] for index in kept], [table.lines[index] for index in kept]
-    return table._replace(rows=rows, lines=lines), list(found.values())
+    return table._replace(rows=rows, lines=lines), [found[index] for index in sorted(found)]
+
+
+def units_meant(table: Table, leftovers: Sequence[Leftover]) -> set[str]:
+    """The units that texts beside the costs speak of: titles above the header, remarks and blank lines below it."""
+    texts = [*table.titles, *(text for left in leftovers if left.kind in ("form", "remark") for text in left.row)]
+    return {unit for text in texts if (unit := unit_meant(text)) is not None}
 
 
 def _unclear(table: Table, doubtful: Collection[int]) -> dict[int, Leftover]:
     """Rows that name a measure and a total."""
-    totals = {text for row in table.rows for text in row}
-    totals = {text for text in totals if len(text) <= LONGEST and _TOTAL.fullmatch(squeezed(text))}
     return {
         index: Leftover("unclear", table.lines[index], row)
         for index, row in enumerate(table.rows)
-        if index not in doubtful and not totals.isdisjoint(row)
+        if index not in doubtful and any(is_total(text) for text in row)
     }
 
 
@@ -87,7 +87,7 @@ def differing_totals(
     """
     last, subtotals = 0, 0
     for leftover in leftovers:
-        total = total_of(leftover.row) if leftover.kind == "total" else None
+        total = total_of(leftover) if leftover.kind == "total" else None
         if total is None:
             continue
         above = sum(yen for line, yen in amounts.items() if line < leftover.line)
@@ -97,26 +97,35 @@ def differing_totals(
         last, subtotals = leftover.line, subtotals + total
 
 
-def _is_no_measure(text: str, heading: str) -> bool:
-    return not text.strip() or text == heading or _is_total(text) or _REMARK.match(text.strip()) is not None
+def _is_no_measure(text: str, table: Table, column: int) -> bool:
+    headings = (table.header[column], *table.group(column).split("\n"))
+    return not text.strip() or text in headings or _names_a_total(text) or is_remark(text)
 
 
-def _is_total(text: str) -> bool:
-    return _TOTAL.fullmatch(squeezed(text)) is not None or _OF_A_PART.fullmatch(text.strip()) is not None
+def _names_a_total(text: str) -> bool:
+    """``合計``, or the total of a part: ``CIO補佐官等 計``."""
+    return is_total(text) or _OF_A_PART.fullmatch(text.strip()) is not None
 
 
 def word_for_total(row: Sequence[str]) -> str:
     """The cell of a row that says it is a total."""
-    return next((text.strip() for text in row if text.strip() and _is_total(text)), "")
+    return next((text.strip() for text in row if is_total(text)), "")
 
 
 def _kind(table: Table, header: Header, row: Sequence[str]) -> Kind | None:
     filled = [text for text in row if text.strip()]
-    if row[: len(table.header)] == table.header[: len(row)]:
+    headings = {
+        squeezed(text) for texts in (table.header, *(group.split("\n") for group in table.groups)) for text in texts
+    }
+    if len(filled) > 1 and all(squeezed(text) in headings for text in filled):
         return "header"
-    if any(_is_total(text) for text in filled):
+    labels = [index for name, index in header.columns.items() if name not in (*MONEY, "note") and index < len(row)]
+    if any(_names_a_total(row[index]) for index in labels):
         return "total"
-    costs = [index for column, index in header.columns.items() if column not in _SAYS_NO_COST and index < len(row)]
+    costs = [index for name, index in header.columns.items() if name not in _SAYS_NO_COST and index < len(row)]
+    named = [index for index in costs if index in labels and row[index].strip()]
+    if not named and any(is_total(text) for text in filled):
+        return "total"
     if not any(row[index].strip() for index in costs):
-        return "form"
-    return "remark" if len(filled) == 1 and _REMARK.match(filled[0].strip()) else None
+        return "remark" if any(is_remark(text) for text in filled) else "form"
+    return "remark" if len(filled) == 1 and is_remark(filled[0]) else None

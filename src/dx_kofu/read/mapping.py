@@ -89,7 +89,8 @@ def _problems(mapping: Mapping, book: RuleBook) -> Iterator[tuple[str, str, Mess
     columns = Message("mapping.column", names=", ".join(known))
     if mapping.unit is not None and mapping.unit not in UNITS:
         yield "unit", mapping.unit, Message("mapping.unit", units=", ".join(unit for unit in UNITS if unit))
-    if len(mapping.header) > 2 or any(line < 1 for line in mapping.header):
+    first = mapping.header[0] if mapping.header else 1
+    if mapping.header != tuple(range(first, first + len(mapping.header))) or first < 1 or len(mapping.header) > 4:
         yield "header", str(list(mapping.header)), Message("mapping.header")
     for text, column in mapping.columns.items():
         if column not in known:
@@ -97,6 +98,11 @@ def _problems(mapping: Mapping, book: RuleBook) -> Iterator[tuple[str, str, Mess
     for column in mapping.words:
         if column not in known:
             yield f"words.{column}", column, columns
+            continue
+        for text, value in mapping.words[column].items():
+            message = None if column in NEVER_FILLED else _filled(book, column, value)
+            if message is not None:
+                yield f"words.{column}.{text}", value, message
     for column, text in mapping.fill.items():
         message = columns if column not in known else _filled(book, column, text)
         if message is not None:

@@ -22,7 +22,9 @@ MONEY = ("amount", "other_funding")
 """Columns whose cells are yen, or a unit of yen that the header names."""
 
 _HINT = re.compile(r"[(\[〔【<](?P<hint>[^()\[\]〔〕【】<>]*)[)\]〕】>]")
+_TRAILING = re.compile(r"[:/]((?:千|百万|万|億)?円|%)$")
 _PARTS = re.compile(r"[・/,、]")
+_LETTER = re.compile(r"[a-z]|(?:注|※)[0-9]*")  # 金額（Ａ）, 按分率（注1）: a name for formulas, a footnote
 _CIRCLED = re.compile(r"[①-⑳]")
 # Numbering before a name and footnote marks around it: ``(1)``, ``A.``, ``※2``, ``*``.
 _MARKS = re.compile(r"^(?:[(]?(?:[0-9]{1,2}|[a-z])[).]|[※*])+|(?:※[0-9]*|[*][0-9]*|注[0-9]+)+$")
@@ -49,22 +51,30 @@ class Names:
         return self._exact.get(word(text))
 
     def find(self, text: str, group: str = "") -> Label | None:
-        """What a header cell means, ``group`` being the one above it in a header of two rows."""
-        mapped = self._mapped.get(squeezed(group + text)) if group else None
-        mapped = mapped or self._mapped.get(squeezed(text))
-        column = mapped or self.exact(text)
-        if column is not None:
-            return Label(column, _unit(text, column) or _unit(group, column))
-        label = self._other(text)
-        if label is None and not text.strip():
-            label = self._other(group)
-        if label is not None and label.unit is None and label.column in MONEY:
-            return label._replace(unit=_unit(group, label.column))
-        return label
+        """What a header cell means; ``group`` holds what stands above it in a header of more rows, a line each."""
+        if not text.strip():
+            above, _, text = group.rpartition("\n")
+            return self.find(text, above) if text.strip() else None
+        mapped = self._mapped.get(squeezed(group + text)) or self._mapped.get(squeezed(text))
+        if mapped is not None:
+            return Label(mapped, _unit(text, mapped) or _unit(group, mapped))
+        exact = self.exact(text)
+        label = Label(exact) if exact is not None else self._other(text)
+        if label is None or label.column not in MONEY:
+            return label
+        if not all(self._leaves_money(part) for part in group.split("\n")):
+            return None
+        return label if label.unit is not None else label._replace(unit=_unit(group, label.column))
+
+    def _leaves_money(self, group: str) -> bool:
+        """Whether a word above a column of money leaves its meaning as it is: ``経費``, not ``前年度`` or ``特定財源``."""
+        bare = _HINT.sub("", squeezed(group))
+        return not bare or bare in _table()["money_groups"] or self._others.get(bare) == MONEY[0]
 
     def _other(self, text: str) -> Label | None:
         """A known other name, with or without a hint in brackets."""
         whole = _MARKS.sub("", squeezed(_CIRCLED.sub("", text)))
+        whole = _TRAILING.sub(r"(\1)", whole)
         if whole in self._others:
             return Label(self._others[whole])
         hints = [match["hint"] for match in _HINT.finditer(whole)]
@@ -103,7 +113,13 @@ def _is_harmless(hint: str, column: str) -> bool:
     unit = _named_unit(hint)
     fits = unit is None or (column == "share" if unit == "%" else column in MONEY)
     rest = [part for part in _PARTS.split(hint.removeprefix("単位").lstrip(":")) if part and part != unit]
-    return fits and all(part in _table()["hints"] for part in rest)
+    return fits and all(part in _table()["hints"] or _LETTER.fullmatch(part) for part in rest)
+
+
+def is_hint(text: str) -> bool:
+    """Whether a cell right under a header only says how the column is filled in: ``（千円）``, ``％``, ``（○×）``."""
+    bare = squeezed(text).strip("()[]〔〕【】<>")
+    return _named_unit(bare) == bare or bare in _table()["hints"]
 
 
 @cache

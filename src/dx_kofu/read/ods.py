@@ -8,6 +8,7 @@ only texts are kept.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,8 @@ _NAMESPACES = {
 
 
 HALF = Decimal("0.5")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR_ONLY = re.compile(r"(?:令和|平成)(?:\d{1,2}|元)年度?")
 
 
 def _q(name: str) -> str:
@@ -39,7 +42,7 @@ COLUMN, PARAGRAPH, NOTE = _q("table:table-column"), _q("text:p"), _q("office:ann
 VALUE, KIND, DATE, BOOLEAN = (_q(f"office:{name}") for name in ("value", "value-type", "date-value", "boolean-value"))
 ROWS_REPEATED, COLUMNS_REPEATED = _q("table:number-rows-repeated"), _q("table:number-columns-repeated")
 ROWS_SPANNED, COLUMNS_SPANNED = _q("table:number-rows-spanned"), _q("table:number-columns-spanned")
-VISIBILITY, FORMULA = _q("table:visibility"), _q("table:formula")
+VISIBILITY = _q("table:visibility")
 
 
 def read_ods(name: str, content: bytes) -> File:
@@ -69,7 +72,6 @@ def _sheet(name: str, sheet: Any, hidden: bool) -> Sheet:
     texts: dict[tuple[int, int], str] = {}
     divided: dict[tuple[int, int], int] = {}
     merged: list[Area] = []
-    uncached: list[tuple[int, int]] = []
     hidden_lines: set[int] = set()
     for line, row in _rows(name, sheet):
         if row.get(VISIBILITY) in ("collapse", "filter"):
@@ -86,12 +88,10 @@ def _sheet(name: str, sheet: Any, hidden: bool) -> Sheet:
             for place in ((line, column + index) for index in range(repeated if text else 0)):
                 texts[place] = text
                 divided |= {place: by} if by != 1 else {}
-            if not text and cell.get(FORMULA) and not cell.get(KIND):
-                uncached.append((line, column))
             if len(texts) > MOST_CELLS:
                 raise Unreadable(name, Message("file.too-large", cells=MOST_CELLS))
             column += repeated
-    rows, lines = trimmed(texts | dict.fromkeys(uncached, " "), name)
+    rows, lines = trimmed(texts, name)
     return Sheet(
         sheet.get(_q("table:name")),
         rows,
@@ -101,7 +101,6 @@ def _sheet(name: str, sheet: Any, hidden: bool) -> Sheet:
         frozenset(_hidden_columns(sheet)),
         hidden,
         divided,
-        tuple(uncached),
     )
 
 
@@ -135,6 +134,8 @@ def _text(cell: Any) -> tuple[str, int]:
             return _number(plain(float(cell.get(VALUE))), displayed)
         case "percentage":
             return percent(plain(float(cell.get(VALUE)))), 1
+        case "date" if _YEAR_ONLY.fullmatch(fold(displayed)):
+            return displayed, 1
         case "date":
             return cell.get(DATE).removesuffix("T00:00:00").replace("T", " "), 1
         case "boolean":
@@ -162,10 +163,10 @@ def _words(paragraph: Any) -> Iterator[str]:
 def _number(digits: str, displayed: str) -> tuple[str, int]:
     """A number's digits with what the display adds to them: a unit, a currency sign, leading zeros."""
     folded = fold(displayed).replace(",", "")
-    for by in (1000, 1_000_000):
+    for by in (1000, 10_000, 1_000_000):
         unit = next((name for name, yen in UNITS.items() if name and yen == by and folded.endswith(name)), "")
         number = folded.removesuffix(unit)
-        if number.isdecimal() and _divides(digits, by, number):
+        if (unit or by != 10_000) and _NUMBER.fullmatch(number) and _divides(digits, by, number):
             return (digits + "円", 1) if unit else (digits, by)
     start = next((index for index, letter in enumerate(folded) if letter.isdecimal()), None)
     if start is None:
@@ -178,6 +179,7 @@ def _number(digits: str, displayed: str) -> tuple[str, int]:
 
 
 def _divides(digits: str, by: int, number: str) -> bool:
-    """Whether a display of ``number`` is what ``digits`` divided by ``by`` looks like, rounded to whole; not what they are."""
-    value, whole = Decimal(digits), int(number)
-    return abs(value - whole) > HALF and abs(value / by - whole) <= HALF
+    """Whether a display of ``number`` is what ``digits`` divided by ``by`` looks like, rounded; and not what they are."""
+    value, seen = Decimal(digits), Decimal(number)
+    half = HALF / 10 ** len(number.partition(".")[2])
+    return bool(abs(value - seen) > half and abs(value / by - seen) <= half)

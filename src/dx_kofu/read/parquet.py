@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dx_kofu.messages import Message
+from dx_kofu.read.formats import plain
 from dx_kofu.read.sheet import File, Sheet, Unreadable
+from dx_kofu.read.xlsx import text_of
 
 # Nothing is looked for on a network.
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
@@ -24,14 +27,20 @@ def read_parquet(name: str, content: bytes) -> File:
         path.write_bytes(content)
         try:
             table = engine.read_parquet(str(path))
-            header = list(table.columns)
-            texts = table.project(", ".join(_as_text(column) for column in header))
-            rows = [header, *map(list, texts.fetchall())]
+            rows = [list(table.columns), *([_as_text(value) for value in row] for row in table.fetchall())]
         except duckdb.Error as error:
             raise Unreadable(name, Message("file.broken", kind="parquet", why=type(error).__name__)) from error
     return File((Sheet(None, rows, range(1, len(rows) + 1)),))
 
 
-def _as_text(column: str) -> str:
-    quoted = '"' + column.replace('"', '""') + '"'
-    return f"coalesce(CAST({quoted} AS VARCHAR), '')"
+def _as_text(value: object) -> str:
+    """A value as a person would write it: a whole number without a point, whatever its type; nothing for a null."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return text_of(value)
+        case int() | float() | Decimal():
+            return plain(value)
+        case _:
+            return text_of(value)

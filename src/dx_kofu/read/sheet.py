@@ -43,6 +43,8 @@ class Sheet(NamedTuple):
     hidden: bool = False
     divided: Mapping[tuple[int, int], int] = {}
     """By line and column: by how much a display format divides the number that the cell holds."""
+    marked: bool = False
+    """Whether a text file holds ``〃`` or the like, so that rows must be looked at one below the other."""
     uncached: tuple[tuple[int, int], ...] = ()
     """Formulas that were never calculated: line and column."""
 
@@ -58,16 +60,19 @@ MOST_CELLS = 30_000_000
 """More than this is no budget but a mishap (a sheet formatted down to its last row)."""
 
 
-def trimmed(cells: Mapping[tuple[int, int], str], name: str) -> tuple[list[list[str]], Sequence[int]]:
+def trimmed(
+    cells: Mapping[tuple[int, int], str], name: str, uncached: Sequence[tuple[int, int]] = ()
+) -> tuple[list[list[str]], Sequence[int]]:
     """Rows of one width from texts by line and column; blank lines and columns behind the last text are dropped."""
-    filled = [place for place, text in cells.items() if text]
+    filled = [place for place, text in cells.items() if text and not text.isspace()]
+    filled += uncached
     height = max((line for line, _ in filled), default=0)
     width = max((column for _, column in filled), default=-1) + 1
     if height * width > MOST_CELLS:
         raise Unreadable(name, Message("file.too-large", cells=MOST_CELLS))
     rows = [[""] * width for _ in range(height)]
     for line, column in filled:
-        rows[line - 1][column] = cells[line, column]
+        rows[line - 1][column] = cells.get((line, column), "")
     return rows, range(1, height + 1)
 
 

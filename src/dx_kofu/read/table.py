@@ -20,6 +20,8 @@ MOST_BYTES = 1 << 29
 """What an archive (.xlsx, .ods) may unpack to: half a gigabyte, some 200,000 rows; larger tables are for CSV and Parquet."""
 MOST_PARTS = 10_000
 
+MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"\xef\xbb\xbf<")
+"""What some systems write under the name of a workbook."""
 ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 
 
@@ -42,6 +44,8 @@ def _file(name: str, content: bytes) -> File:
         return read_parquet(name, content)
     if content.startswith(PDF):
         raise Unreadable(name, Message("file.kind", kind="pdf"))
+    if content[:1000].lstrip().lower().startswith(MARKUP):
+        raise Unreadable(name, Message("file.kind", kind="html / xml"))
     from dx_kofu.read.text import read_text
 
     return read_text(name, content)

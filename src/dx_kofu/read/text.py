@@ -10,12 +10,15 @@ import csv
 import io
 from collections.abc import Sequence
 
+from dx_kofu.columns import COLUMNS
 from dx_kofu.messages import Message
+from dx_kofu.read.cells import word
 from dx_kofu.read.sheet import File, Sheet, Unreadable
 
 csv.field_size_limit(1 << 24)
 
 DELIMITERS = ",\t;"
+NAMES = frozenset(word(name) for column in COLUMNS.items() for name in column)
 TITLES = 20  # lines in which the header is looked for
 
 
@@ -26,13 +29,19 @@ def read_text(name: str, content: bytes) -> File:
     if not rows:
         raise Unreadable(name, Message("file.empty"))
     remarks = () if encoding == "utf-8-sig" else (Message("read.encoding", encoding=encoding.upper()),)
-    return File((Sheet(None, rows, lines),), remarks)
+    marked = any(mark in text for mark in ("〃", "同上", "仝"))
+    return File((Sheet(None, rows, lines, marked=marked),), remarks)
 
 
 def _delimiter(text: str) -> str:
-    """The sign of which a single one of the first lines holds the most: the header's, whatever a title above it says."""
+    """The sign that makes a header of one of the first lines; where none does, the one a single line holds the most of."""
     lines = text[:100_000].split("\n", TITLES)[:TITLES]
-    return max(DELIMITERS, key=lambda sign: max(line.count(sign) for line in lines))
+
+    def fitness(sign: str) -> tuple[int, int]:
+        names = max(sum(word(cell.strip('"\r')) in NAMES for cell in line.split(sign)) for line in lines)
+        return names, max(line.count(sign) for line in lines)
+
+    return max(DELIMITERS, key=fitness)
 
 
 def _decode(name: str, content: bytes) -> tuple[str, str]:

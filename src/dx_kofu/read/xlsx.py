@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zipfile import ZipFile
@@ -17,34 +17,68 @@ from dx_kofu.messages import Message
 from dx_kofu.read.formats import shown
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable, trimmed
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
 
 def read_xlsx(name: str, content: bytes) -> File:
     """The sheets; :class:`Unreadable` where the archive is no workbook."""
-    sheets = _load(name, content, values=True).worksheets
+    sheets = _load(name, content).worksheets
     with ZipFile(io.BytesIO(content)) as archive:
         parts = archive.namelist()
-        calculated = any(b"<f" in archive.read(part) for part in parts if part.startswith("xl/worksheets/sheet"))
-    formulas = _load(name, content, values=False).worksheets if calculated else [None] * len(sheets)
+        uncached = {title: _uncached(archive, part) for title, part in _parts_of_sheets(archive)}
     remarks = []
     if any(part.endswith("vbaProject.bin") for part in parts):
         remarks.append(Message("file.macros"))
     if any(part.startswith("xl/externalLinks/") for part in parts):
         remarks.append(Message("file.links"))
-    return File(tuple(_sheet(name, *pair) for pair in zip(sheets, formulas, strict=True)), tuple(remarks))
+    return File(tuple(_sheet(name, sheet, uncached.get(sheet.title, ())) for sheet in sheets), tuple(remarks))
 
 
-def _load(name: str, content: bytes, *, values: bool) -> Any:
+def _parts_of_sheets(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's title and the part of the archive that holds it."""
+    from defusedxml.ElementTree import fromstring
+
+    targets = {
+        link.get("Id"): link.get("Target", "") for link in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    for sheet in fromstring(archive.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
+        target = targets.get(sheet.get(f"{RELATION}id"), "")
+        yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _uncached(archive: ZipFile, part: str) -> list[tuple[int, int]]:
+    """Formulas of a sheet that hold no value at all; an empty text that was calculated is one."""
+    from defusedxml.ElementTree import iterparse
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    if part not in archive.namelist() or b"<f" not in archive.read(part):
+        return []
+    found = []
+    with archive.open(part) as file:
+        for _, element in iterparse(file):
+            if element.tag == f"{MAIN}c":
+                if element.find(f"{MAIN}f") is not None and not (
+                    element.findtext(f"{MAIN}v") or element.get("t") == "str"
+                ):
+                    line, column = coordinate_to_tuple(element.get("r"))
+                    found.append((line, column - 1))
+                element.clear()
+    return found
+
+
+def _load(name: str, content: bytes) -> Any:
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about parts that are not read: pictures, drop-downs
         try:
-            return openpyxl.load_workbook(io.BytesIO(content), data_only=values, keep_links=False)
+            return openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
         except Exception as error:  # whatever a broken file makes it raise
             raise Unreadable(name, Message("file.broken", kind="xlsx", why=type(error).__name__)) from error
 
 
-def _sheet(name: str, sheet: Any, formulas: Any) -> Sheet:
+def _sheet(name: str, sheet: Any, uncached: Sequence[tuple[int, int]]) -> Sheet:
     texts: dict[tuple[int, int], str] = {}
     divided: dict[tuple[int, int], int] = {}
     for line, column, cell in _cells(sheet):
@@ -54,12 +88,7 @@ def _sheet(name: str, sheet: Any, formulas: Any) -> Sheet:
                 divided[line, column] = by
         elif cell.value is not None:
             texts[line, column] = text_of(cell.value)
-    uncached = [
-        (line, column)
-        for line, column, cell in (_cells(formulas) if formulas is not None else ())
-        if cell.data_type == "f" and (line, column) not in texts
-    ]
-    rows, lines = trimmed(texts | dict.fromkeys(uncached, " "), name)
+    rows, lines = trimmed(texts, name, uncached)
     return Sheet(
         sheet.title,
         rows,
@@ -71,7 +100,7 @@ def _sheet(name: str, sheet: Any, formulas: Any) -> Sheet:
         frozenset(_hidden_columns(sheet)),
         sheet.sheet_state != "visible",
         divided,
-        tuple(uncached),
+        uncached=tuple(uncached),
     )
 
 
