@@ -186,6 +186,41 @@ def test_output_files(tmp_path: Path) -> None:
     assert dx_kofu("calc", TOWN, "-o", tmp_path / "no" / "r.json").returncode == 2
 
 
+WORKBOOK = EXAMPLES / "files" / "officers-workbook.xlsx"
+
+
+def test_a_workbook_in_and_every_format_out(tmp_path: Path) -> None:
+    run = dx_kofu("calc", WORKBOOK, "--format", "json")
+    result = json.loads(run.stdout)
+    assert result["totals"]["special"]["allocation"] == 6_160_000
+    assert result["inputs"][0]["sheet"] == "調査表"
+    assert "unit 千円" in result["reading"][0]
+    assert (
+        run.stderr.decode().count("note: ") == 6
+    )  # how it was read, a column passed on, four kinds of rows not counted
+    piped = dx_kofu("calc", "-", "--format", "json", stdin=WORKBOOK.read_bytes())
+    assert json.loads(piped.stdout)["totals"] == result["totals"]
+    starts = {"r.xlsx": b"pk", "r.html": b"<!doctype html>", "r.md": b"# ", "r.csv": b"\xef\xbb\xbf", "r.json": b"{"}
+    for name, start in starts.items():
+        run = dx_kofu("calc", WORKBOOK, "-o", tmp_path / name)
+        assert (run.returncode, run.stdout) == (0, b""), run.stderr
+        assert (tmp_path / name).read_bytes().lower().startswith(start)
+    assert dx_kofu("calc", WORKBOOK, "--format", "xlsx").stdout == (tmp_path / "r.xlsx").read_bytes()
+
+
+def test_csv_in_cp932(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    assert dx_kofu("calc", WORKBOOK, "-o", path, "--encoding", "cp932").returncode == 0
+    assert "情報政策課" in path.read_bytes().decode("cp932")
+    before = path.read_bytes()
+    odd = budget(tmp_path, AIDE.format(id="𠮷", amount="1"))
+    run = dx_kofu("calc", odd, "-o", path, "--encoding", "cp932", PYTHONIOENCODING="utf-8")
+    assert run.returncode == 2
+    assert b"cp932 has no letter" in run.stderr
+    assert path.read_bytes() == before
+    assert dx_kofu("calc", WORKBOOK, "--encoding", "cp932").returncode == 2  # a table
+
+
 def test_items_as_csv(tmp_path: Path) -> None:
     text = (
         "id,body_code,fiscal_year,measure,category,amount,other_funding,external,advisory,vendor\n"

@@ -19,7 +19,7 @@ from dx_kofu.read.notes import is_remark, is_total, unit_meant
 
 Kind = Literal["total", "header", "form", "remark", "unclear"]
 
-_OF_A_PART = re.compile(r".{1,30}[\s　(（](?:合計|小計|計)[)）]?")
+_OF_A_PART = r".{1,30}[\s　(（](?:合計|小計|計)[)）]?"
 _SAYS_NO_COST = {*HARMLESS, "body_code", "hub_city", "fiscal_year"}
 
 
@@ -104,7 +104,7 @@ def _is_no_measure(text: str, table: Table, column: int) -> bool:
 
 def _names_a_total(text: str) -> bool:
     """``合計``, or the total of a part: ``CIO補佐官等 計``."""
-    return is_total(text) or _OF_A_PART.fullmatch(text.strip()) is not None
+    return is_total(text) or re.fullmatch(_OF_A_PART, text.strip()) is not None
 
 
 def word_for_total(row: Sequence[str]) -> str:

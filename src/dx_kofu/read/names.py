@@ -21,13 +21,13 @@ from dx_kofu.read.cells import UNITS, word
 MONEY = ("amount", "other_funding")
 """Columns whose cells are yen, or a unit of yen that the header names."""
 
-_HINT = re.compile(r"[(\[〔【<](?P<hint>[^()\[\]〔〕【】<>]*)[)\]〕】>]")
-_TRAILING = re.compile(r"[:/]((?:千|百万|万|億)?円|%)$")
-_PARTS = re.compile(r"[・/,、]")
-_LETTER = re.compile(r"[a-z]|(?:注|※)[0-9]*")  # 金額（Ａ）, 按分率（注1）: a name for formulas, a footnote
-_CIRCLED = re.compile(r"[①-⑳]")
+_HINT = r"[(\[〔【<](?P<hint>[^()\[\]〔〕【】<>]*)[)\]〕】>]"
+_TRAILING = r"[:/]((?:千|百万|万|億)?円|%)$"
+_PARTS = r"[・/,、]"
+_LETTER = r"[a-z]|(?:注|※)[0-9]*"  # 金額（Ａ）, 按分率（注1）: a name for formulas, a footnote
+_CIRCLED = r"[①-⑳]"
 # Numbering before a name and footnote marks around it: ``(1)``, ``A.``, ``※2``, ``*``.
-_MARKS = re.compile(r"^(?:[(]?(?:[0-9]{1,2}|[a-z])[).]|[※*])+|(?:※[0-9]*|[*][0-9]*|注[0-9]+)+$")
+_MARKS = r"^(?:[(]?(?:[0-9]{1,2}|[a-z])[).]|[※*])+|(?:※[0-9]*|[*][0-9]*|注[0-9]+)+$"
 
 
 class Label(NamedTuple):
@@ -68,17 +68,17 @@ class Names:
 
     def _leaves_money(self, group: str) -> bool:
         """Whether a word above a column of money leaves its meaning as it is: ``経費``, not ``前年度`` or ``特定財源``."""
-        bare = _HINT.sub("", squeezed(group))
+        bare = re.sub(_HINT, "", squeezed(group))
         return not bare or bare in _table()["money_groups"] or self._others.get(bare) == MONEY[0]
 
     def _other(self, text: str) -> Label | None:
         """A known other name, with or without a hint in brackets."""
-        whole = _MARKS.sub("", squeezed(_CIRCLED.sub("", text)))
-        whole = _TRAILING.sub(r"(\1)", whole)
+        whole = re.sub(_MARKS, "", squeezed(re.sub(_CIRCLED, "", text)))
+        whole = re.sub(_TRAILING, r"(\1)", whole)
         if whole in self._others:
             return Label(self._others[whole])
-        hints = [match["hint"] for match in _HINT.finditer(whole)]
-        column = self._others.get(_MARKS.sub("", _HINT.sub("", whole)))
+        hints = [match["hint"] for match in re.finditer(_HINT, whole)]
+        column = self._others.get(re.sub(_MARKS, "", re.sub(_HINT, "", whole)))
         if not hints or column is None or not all(_is_harmless(hint, column) for hint in hints):
             return None
         return Label(column, _unit(whole, column))
@@ -97,14 +97,14 @@ def squeezed(text: str) -> str:
 
 def _unit(text: str, column: str) -> str | None:
     """The unit that a bracket of a header names for a column of money, or ``%`` for a share."""
-    units = [_named_unit(match["hint"]) for match in _HINT.finditer(squeezed(text))]
+    units = [_named_unit(match["hint"]) for match in re.finditer(_HINT, squeezed(text))]
     found = next((unit for unit in units if unit is not None), None)
     return found if (found == "%") == (column == "share") else None
 
 
 def _named_unit(hint: str) -> str | None:
     """The unit in a hint: ``千円``, ``単位:千円``, ``税込、円``."""
-    parts = _PARTS.split(hint.removeprefix("単位").lstrip(":"))
+    parts = re.split(_PARTS, hint.removeprefix("単位").lstrip(":"))
     return next((part for part in parts if part == "%" or (part and part in UNITS)), None)
 
 
@@ -112,8 +112,8 @@ def _is_harmless(hint: str, column: str) -> bool:
     """Whether a bracket names nothing but a unit fit for the column, or how a cell is filled in."""
     unit = _named_unit(hint)
     fits = unit is None or (column == "share" if unit == "%" else column in MONEY)
-    rest = [part for part in _PARTS.split(hint.removeprefix("単位").lstrip(":")) if part and part != unit]
-    return fits and all(part in _table()["hints"] or _LETTER.fullmatch(part) for part in rest)
+    rest = [part for part in re.split(_PARTS, hint.removeprefix("単位").lstrip(":")) if part and part != unit]
+    return fits and all(part in _table()["hints"] or re.fullmatch(_LETTER, part) for part in rest)
 
 
 def is_hint(text: str) -> bool:

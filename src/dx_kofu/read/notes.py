@@ -14,25 +14,26 @@ from functools import lru_cache
 from dx_kofu.read.names import squeezed
 
 _AMOUNTS = "千円|百万円|万円|億円"
-_NOTED = re.compile(
-    rf"単位.{{0,8}}?({_AMOUNTS})|単位[はが:=/、]*(?:人|名|件|回|%)?[、/・(]*(円)|({_AMOUNTS}|円)単位|^[(\[【〔<]?({_AMOUNTS}|円)[)\]】〕>]?$"
+_NOTED = (
+    rf"単位.{{0,8}}?({_AMOUNTS})|単位[はが:=/、]*(?:人|名|件|回|%)?[、/・(]*(円)"
+    rf"|({_AMOUNTS}|円)単位|^[(\[【〔<]?({_AMOUNTS}|円)[)\]】〕>]?$"
 )
-_UNREAD = re.compile(r"単位[はが:=/]")
-_UNNOTED = re.compile(rf"(?<![0-9,.])({_AMOUNTS})")
-_NOTE = re.compile(rf"[(\[【〔<]?(?:単位)?[はが:=/、]*(?:{_AMOUNTS}|円)(?:単位)?[)\]】〕>]?")
-_TOTAL = re.compile(
+_UNREAD = r"単位[はが:=/]"
+_UNNOTED = rf"(?<![0-9,.])({_AMOUNTS})"
+_NOTE = rf"[(\[【〔<]?(?:単位)?[はが:=/、]*(?:{_AMOUNTS}|円)(?:単位)?[)\]】〕>]?"
+_TOTAL = (
     r"(?:(?:支出|経費|歳出|予算|執行|決算|金額|対象経費|.{1,12}[市町村区県府都道課係部局])?"
     r"[(〔【<]?(?:総合計|合計|小計|総計|総額|中計|累計|計)(?:額|金額)?(?:[0-9]+(?:件|名|人|団体|行))?(?:\(.{0,12}\))?[:)〕】>]*"
     r"|(?:sub|grand)?total|sum)"
 )
-_NOT_A_TOTAL = re.compile(r"(?:会|設|家|統|推|時|温度|主)計")
-_REMARK = re.compile(r"[※*]|[(（]?注")
+_NOT_A_TOTAL = r"(?:会|設|家|統|推|時|温度|主)計"
+_REMARK = r"[※*]|[(（]?注"
 LONGEST = 30  # letters of a word for a total
 
 
 def unit_noted(text: str) -> str | None:
     """The unit that a note names: ``（単位：千円）``, ``金額は千円単位``, ``（千円）``."""
-    found = _NOTED.search(squeezed(text))
+    found = re.search(_NOTED, squeezed(text))
     return next((unit for unit in found.groups() if unit), None) if found else None
 
 
@@ -41,13 +42,13 @@ def unit_meant(text: str) -> str | None:
     noted = unit_noted(text)
     if noted is not None:
         return noted
-    found = _UNNOTED.search(squeezed(text))
-    return found[1] if found else text.strip() if _UNREAD.search(squeezed(text)) else None
+    found = re.search(_UNNOTED, squeezed(text))
+    return found[1] if found else text.strip() if re.search(_UNREAD, squeezed(text)) else None
 
 
 def is_note(text: str) -> bool:
     """Whether a text is a note of the unit and nothing else."""
-    return _NOTE.fullmatch(squeezed(text)) is not None
+    return re.fullmatch(_NOTE, squeezed(text)) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -56,9 +57,9 @@ def is_total(text: str) -> bool:
     if not text or len(text) > LONGEST:
         return False
     bare = squeezed(text)
-    return _TOTAL.fullmatch(bare) is not None and _NOT_A_TOTAL.search(bare) is None
+    return re.fullmatch(_TOTAL, bare) is not None and re.search(_NOT_A_TOTAL, bare) is None
 
 
 def is_remark(text: str) -> bool:
     """Whether a text is a remark below a table: ``※ 金額は税込``."""
-    return _REMARK.match(text.strip()) is not None
+    return re.match(_REMARK, text.strip()) is not None
