@@ -532,6 +532,15 @@ def test_macros_and_links_are_left_alone_and_said() -> None:
     assert amounts(reading) == [1_000]
 
 
+def test_in_a_table_as_the_contract_has_it_a_row_that_lacks_values_is_an_error() -> None:
+    header = ",".join(ROWS[0])
+    reading = read_expenses(
+        [read_table("b.csv", f"{header}\na-1,202037{',' * 13}\n合計{',' * 8}1000{',' * 6}\n".encode())], GUIDE
+    )
+    assert {found.code for found in reading.diagnostics} >= {"measure-missing", "amount-missing"}
+    assert [left.code for left in reading.left_out] == ["row-total"]
+
+
 def test_json_of_a_csv_has_no_cells() -> None:
     result = json.dumps(calc_tables([read_table("b.csv", CLEAN)]))
     assert '"cell"' not in result

@@ -1,8 +1,10 @@
 """Rows below a header that are no costs: totals, a header printed again, lines of a form that nobody filled in, remarks.
 
 In: a table and its header. Out: the rows that are costs, and what was set aside, each with its line: all of it is reported,
-nothing of it is counted. A row that names a measure (措置) is a cost; where one of its cells says 計 or 合計 all the same - a
-measure merged down to the subtotal, say - it is neither counted nor set aside but asked about.
+nothing of it is counted. In a table as the contract has it only totals are set aside: a row that lacks a value is an error.
+
+A row that names a measure (措置) is a cost; where one of its cells says 計 or 合計 all the same - a measure merged down to the
+subtotal, say - it is neither counted nor set aside but asked about.
 """
 
 from __future__ import annotations
@@ -52,9 +54,12 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
         none = {text for text in texts if _is_no_measure(text, table, measure)}
         doubtful = [index for index, row in enumerate(table.rows) if measure < len(row) and row[measure] in none]
     found = {} if table.is_plain else _unclear(table, set(doubtful))
+    headings = {
+        squeezed(text) for texts in (table.header, *(above.split("\n") for above in table.groups)) for text in texts
+    }
     for index in doubtful:
-        kind = _kind(table, header, table.rows[index])
-        if kind is not None:
+        kind = _kind(header, headings, table.rows[index])
+        if kind == "total" or (kind is not None and not table.is_plain):
             found[index] = Leftover(kind, table.lines[index], table.rows[index])
     if not found:
         return table, []
@@ -112,11 +117,8 @@ def word_for_total(row: Sequence[str]) -> str:
     return next((text.strip() for text in row if is_total(text)), "")
 
 
-def _kind(table: Table, header: Header, row: Sequence[str]) -> Kind | None:
+def _kind(header: Header, headings: Collection[str], row: Sequence[str]) -> Kind | None:
     filled = [text for text in row if text.strip()]
-    headings = {
-        squeezed(text) for texts in (table.header, *(group.split("\n") for group in table.groups)) for text in texts
-    }
     if len(filled) > 1 and all(squeezed(text) in headings for text in filled):
         return "header"
     labels = [index for name, index in header.columns.items() if name not in (*MONEY, "note") and index < len(row)]
