@@ -203,8 +203,10 @@ def _stops(reading: Reading, options: Options) -> bool:
         return False
     lang = options.lang
     files = ", ".join(dict.fromkeys(diagnostic.file for diagnostic in reading.diagnostics))
-    if any(diagnostic.code.startswith("header-") for diagnostic in reading.diagnostics):
-        tell(Message("bad-header", files=files), lang)
+    codes = {diagnostic.code for diagnostic in reading.diagnostics}
+    if any(code.startswith("header-") for code in codes):
+        if codes != {"header-only"}:  # a blank table has said it all
+            tell(Message("bad-header", files=files), lang)
         return True
     if not options.skip_bad_rows:
         tell(Message("bad-rows", files=files, count=len(reading.diagnostics)), lang)

@@ -124,7 +124,7 @@ def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> tuple[list[tupl
         there = ", ".join(str(sheet.title) for sheet, _ in (likely if len(likely) > 1 else whole))
         raise Unreadable(name, Message("sheet.several", there=there))
     best = whole[0] if whole else max(places, key=lambda pair: len(pair[1].columns))
-    others = [pair[0] for pair in places if pair[0] is not best[0] and len(pair[1].columns) >= ENOUGH]
+    others = [sheet for sheet, place in places if sheet is not best[0] and "amount" in place.columns]
     return [best], others
 
 
