@@ -22,6 +22,7 @@ ROOMS = (
     ("calc", "oddities"),
     ("lint", "compare"),
     ("wording",),
+    ("budgets",),
     ("render",),
     ("cli",),
     ("__main__",),

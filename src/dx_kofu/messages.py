@@ -1006,8 +1006,78 @@ _BOOK = {
     ),
 }
 
+_VALIDATE = {
+    "v.unknown-key": ("このキーはありません（使えるキー: {keys}）", "there is no such key; usable: {keys}"),
+    "v.says-nothing": (
+        "期待する結果が何も書かれていません（[[measures]]、[[rows]]、[totals]）",
+        "the file expects nothing; it needs [[measures]], [[rows]] or [totals]",
+    ),
+    "v.twice": ("2度書かれています", "is there twice"),
+    "v.no-rule": ("この規則では生じない理由", "no rule of the measure gives this reason"),
+    "v.recorded": (
+        "dx-kofu validate --update が書いた結果です。手計算で確かめてください。",
+        "Written by dx-kofu validate --update; to be checked by hand.",
+    ),
+    "v.summary": (
+        "予算 {total} 件: 期待どおり {same}、相違 {differ}、誤り {bad}",
+        "budgets: {total}; as expected: {same}, different: {differ}, with errors: {bad}",
+    ),
+    "v.as-of": ("{rules} で計算", "by {rules}"),
+    "v.differs": ("期待と異なる", "not as expected"),
+    "v.bad": ("誤りがあり、確かめられない", "has errors and cannot be checked"),
+    "v.updated": ("期待する結果を書き換えました", "expected result updated"),
+    "v.created": ("期待する結果を書きました: {path}", "wrote a new expected result: {path}"),
+    "v.row": ("{row}行{cell} {about}", "row {row}{cell} {about}"),
+    "v.total": ("合計 {tax}", "total of the {tax}"),
+    "v.tax-special": ("特別交付税", "special tax"),
+    "v.tax-ordinary": ("普通交付税", "ordinary tax"),
+    "v.how-missing": ("期待されているが、結果にない", "expected, but not in the result"),
+    "v.how-unexpected": ("結果にあるが、期待されていない", "in the result, but not expected"),
+    "v.cause": ("理由 {code}: {why}", "because of {code}: {why}"),
+    "v.unknown": ("不明", "unknown"),
+    "v.kind-measure": ("措置の額が期待と異なる", "a measure is not as expected"),
+    "v.kind-row": ("行の額が期待と異なる", "a row is not as expected"),
+    "v.kind-total": ("合計が期待と異なる", "a total is not as expected"),
+    "v.kind-input": ("支出表に誤りがある", "the expenses table has errors"),
+    "v.kind-file": ("ファイルが使えない", "a file cannot be used"),
+    "v.head-budget": ("予算", "budget"),
+    "v.head-place": ("箇所", "where"),
+    "v.head-what": ("期待 → 結果", "expected → found"),
+    "v.no-budget": (
+        "{path}: 期待する結果（NAME.expected.toml）のある予算がありません",
+        "{path}: no budget with an expected result (NAME.expected.toml)",
+    ),
+    "v.without": (
+        "期待する結果がないため確かめていない表 {count} 件: {names}",
+        "tables without an expected result, not checked ({count}): {names}",
+    ),
+    "v.orphan": (
+        "この期待する結果に当たる支出表がありません",
+        "there is no expenses table beside this expected result",
+    ),
+    "v.shared": (
+        "{path} は2つの表（{tables}）の結果です。--update は表を1つ指定してください",
+        "{path} is the expected result of two tables ({tables}); name one of them for --update",
+    ),
+    "v.update-as-of": (
+        "--update は、各行をその年度の規則で計算するときだけ使えます（--rules はフォルダーに限る）",
+        "--update is for budgets by their own years' rules; --rules may only be a folder with it",
+    ),
+    "v.extension": (
+        "{path} の拡張子から形式が分かりません（.json、.xml、.sarif、.txt）。--format で指定してください",
+        "the extension of {path} names no format (.json, .xml, .sarif, .txt); give --format",
+    ),
+    "v.gone": ("{path}: ありません", "{path}: there is no such file or folder"),
+    "v.no-table": (
+        "{path}: 支出表として読めないため、除きました",
+        "{path}: cannot be read as an expenses table, left out",
+    ),
+    "v.rewritten": ("期待する結果を書き換えました: {path}", "rewrote the expected result: {path}"),
+    "v.environment": ("{name} の {path} に書けません（{why}）", "{path}, named by {name}, cannot be written ({why})"),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
-    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _MAPPING, _PAGE, _HTML, _BOOK)
+    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _MAPPING, _PAGE, _HTML, _BOOK, _VALIDATE)
     for key, texts in part.items()
 }
