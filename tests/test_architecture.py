@@ -24,6 +24,7 @@ ROOMS = (
     ("wording",),
     ("budgets",),
     ("render",),
+    ("bundle",),
     ("cli",),
     ("__main__",),
 )

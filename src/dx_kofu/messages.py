@@ -1076,8 +1076,90 @@ _VALIDATE = {
     "v.environment": ("{name} の {path} に書けません（{why}）", "{path}, named by {name}, cannot be written ({why})"),
 }
 
+_BUNDLE = {
+    "bundle.at": ("{file}: {message}", "{file}: {message}"),
+    "bundle.no-zip": ("束（ZIP）として読めません（{why}）", "cannot be read as a bundle, a ZIP archive ({why})"),
+    "bundle.none": (
+        "manifest.json がなく、calc --bundle の束ではありません",
+        "holds no manifest.json and is no bundle of calc --bundle",
+    ),
+    "bundle.schema": (
+        "束の形式 {found!r} は、この版のプログラムでは読めません（読めるのは {known}）",
+        "a bundle of the kind {found!r}; this program reads {known}",
+    ),
+    "bundle.manifest": ("manifest.json が壊れています（{why}）", "its manifest.json is broken ({why})"),
+    "bundle.too-large": (
+        "大きすぎます（{bytes:,} バイト、{members:,} 件まで）",
+        "too large; a bundle has at most {bytes:,} bytes and {members:,} members",
+    ),
+    "bundle.encrypted": ("{name} は暗号化されています", "{name} is encrypted"),
+    "bundle.duplicate": ("{name} が2つあります", "{name} is there twice"),
+    "bundle.unsafe": (
+        "{name!r} はフォルダーの外を指すか、使えない名前です",
+        "{name!r} leaves the folder or is no name for a file",
+    ),
+    "bundle.no-file": (
+        "{name} はファイルではありません（リンクかフォルダー）",
+        "{name} is no plain file but a link or a folder",
+    ),
+    "bundle.compressed": (
+        "{name} は圧縮されています。束は圧縮しません",
+        "{name} is compressed; members of a bundle are stored",
+    ),
+    "bundle.altered": ("{name} が書き換えられています", "{name} was changed"),
+    "bundle.missing": ("{name} がありません", "{name} is missing"),
+    "bundle.added": ("{name} が加えられています", "{name} was added"),
+    "bundle.renamed": ("{old} の名前が {new} に変えられています", "{old} was renamed {new}"),
+    "bundle.order": ("中のファイルの順が変えられています", "its members were put in another order"),
+    "bundle.stray": (
+        "束の {offset:,} バイト目から、書いたときと異なります",
+        "the archive is not as it was written, from byte {offset:,} on",
+    ),
+    "bundle.result": (
+        "{name} の {line} 行が、計算し直した結果と異なります",
+        "{name} is not the result computed again, from line {line} on",
+    ),
+    "bundle.cannot-run": ("計算し直せません: {message}", "cannot be computed again: {message}"),
+    "bundle.version": (
+        "束を作った版は {program}、この版は {own} です。版の違いによる相違かもしれません",
+        "made by version {program}, verified by {own}: the versions may compute differently",
+    ),
+    "bundle.good": (
+        "{file}: 改ざんなし。{count} 件すべてと、計算し直した結果が1バイトまで一致します",
+        "{file}: intact; all {count} members and the result computed again agree to the byte",
+    ),
+    "bundle.bad": ("{file}: 一致しません（{count} 件）", "{file}: does not verify ({count} members)"),
+    "bundle.about": (
+        "作成した版 {program}、検証した版 {own}、束の SHA-256 {sha256}",
+        "made by version {program}, verified by {own}; SHA-256 of the bundle {sha256}",
+    ),
+    "bundle.written": ("束を {path} に書きました（SHA-256 {sha256}）", "wrote the bundle {path} (SHA-256 {sha256})"),
+    "bundle.changed": (
+        "計算中にファイルが変わったため、束 {path} を書きません",
+        "a file changed during the run; the bundle {path} is not written",
+    ),
+    "bundle.over-output": (
+        "{path}: --bundle と --output は別のファイルにしてください",
+        "{path}: --bundle and --output need different files",
+    ),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
-    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _MAPPING, _PAGE, _HTML, _BOOK, _VALIDATE)
+    for part in (
+        _CELLS,
+        _FILES,
+        _ODDITIES,
+        _RULES,
+        _RESULT,
+        _CLI,
+        _TABLE,
+        _MAPPING,
+        _PAGE,
+        _HTML,
+        _BOOK,
+        _VALIDATE,
+        _BUNDLE,
+    )
     for key, texts in part.items()
 }

@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "validate", "map", "rules", "template")
+COMMANDS = ("calc", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -117,3 +117,7 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import validate
 
             validate.register(app, speech)
+        case "verify":
+            from dx_kofu.cli import verify
+
+            verify.register(app, speech)

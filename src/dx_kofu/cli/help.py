@@ -63,6 +63,20 @@ HELP = {
         "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
         "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
+    "calc.bundle": Text(
+        "入力・規則・指定・結果を1つに束ねた ZIP。dx-kofu verify で確かめられる",
+        "Also write a ZIP of inputs, rules, options and results, for dx-kofu verify.",
+    ),
+    "verify": Text(
+        "calc --bundle の束を、束の中だけから計算し直し、1バイトも変わっていないことを確かめます。\n\n"
+        "例: dx-kofu calc expenses.csv --bundle r8.zip    dx-kofu verify r8.zip\n\n"
+        "終了コード: 0 一致、1 改ざん・相違、2 束でない・安全に開けない。",
+        "Computes a bundle of calc --bundle again, from what is in it alone, and says whether every byte is the same.\n\n"
+        "Example: dx-kofu calc expenses.csv --bundle r8.zip    dx-kofu verify r8.zip\n\n"
+        "Exit codes: 0 the same, 1 changed or different, 2 no bundle or not safe to open.",
+    ),
+    "verify.short": Text("束が書いたときのままかを確かめる", "Check that a bundle is as it was written."),
+    "verify.file": Text("calc --bundle が書いた束", "A bundle that calc --bundle wrote."),
     "map": Text(
         "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"
         "例: dx-kofu map 調査表.xlsx -o map.toml    dx-kofu calc 調査表.xlsx --mapping map.toml",
