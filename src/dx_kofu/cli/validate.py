@@ -23,8 +23,8 @@ from dx_kofu.words import Lang
 Format = Literal["table", "json", "junit", "sarif", "github"]
 FORMATS: dict[str, Format] = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".txt": "table"}
 SUMMARY = "GITHUB_STEP_SUMMARY"
-PARALLEL = 400_000
-"""Bytes of tables from which on more processes are faster than the time to start them: some 0.4 seconds of work."""
+PARALLEL = 1_000_000
+"""Bytes of tables from which on more processes are faster than the time to start them: about a second of work."""
 LEAST = 1000  # what the smallest table counts
 MOST_PROCESSES = 8
 MOST_NAMES = 8  # tables named in the notice on those without an expected result
