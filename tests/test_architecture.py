@@ -22,7 +22,9 @@ ROOMS = (
     ("calc", "oddities"),
     ("lint", "compare"),
     ("wording",),
+    ("budgets",),
     ("render",),
+    ("bundle",),
     ("cli",),
     ("__main__",),
 )

@@ -94,8 +94,8 @@ def calculate(
         items=[item for item in items if item is not None],
         lines=lines,
         bodies=bodies,
-        special=_sum([body.special for body in bodies]),
-        ordinary=_sum([body.ordinary for body in bodies]),
+        special=total_of([body.special for body in bodies]),
+        ordinary=total_of([body.ordinary for body in bodies]),
         assumptions=_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
         warnings=warnings,
         skipped=skipped,
@@ -259,10 +259,11 @@ def _bodies(lines: Sequence[Line]) -> list[Body]:
 
 
 def _total(lines: Sequence[Line], tax: str) -> Total:
-    return _sum([Total(line.allocation, line.potential, line.complete) for line in lines if line.tax == tax])
+    return total_of([Total(line.allocation, line.potential, line.complete) for line in lines if line.tax == tax])
 
 
-def _sum(totals: Sequence[Total]) -> Total:
+def total_of(totals: Sequence[Total]) -> Total:
+    """The sum of totals; over one without a bound it has none, over an incomplete one it is incomplete."""
     potentials = [total.potential for total in totals if total.potential is not None]
     potential = sum(potentials) if len(potentials) == len(totals) else None
     return Total(sum(total.allocation for total in totals), potential, all(total.complete for total in totals))

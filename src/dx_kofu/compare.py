@@ -47,7 +47,7 @@ class Effect(NamedTuple):
 
 def effect(tables: Sequence[Table], old: Loaded, new: Loaded, guide: Guide) -> Effect | Reading:
     """The effect on a budget, or the reading with its diagnostics where a row cannot be read under a rule set."""
-    readings = [_read(tables, side, guide) for side in (old, new)]
+    readings = [read_as_of(tables, side, guide) for side in (old, new)]
     for reading in readings:
         if reading.diagnostics:
             return reading
@@ -56,7 +56,8 @@ def effect(tables: Sequence[Table], old: Loaded, new: Loaded, guide: Guide) -> E
     return Effect(_lines(before, after), tuple(row for row in rows if row is not None))
 
 
-def _read(tables: Sequence[Table], side: Loaded, guide: Guide) -> Reading:
+def read_as_of(tables: Sequence[Table], side: Loaded, guide: Guide) -> Reading:
+    """Tables read with every row in the year of one rule set."""
     columns = {**guide.columns, "fiscal_year": side.rules.fiscal_year}
     own = replace(guide, book=RuleBook.of(side), columns=columns)
     return read_expenses([_in_year(table, side, guide) for table in tables], own)

@@ -1029,8 +1029,160 @@ _BOOK = {
     ),
 }
 
+_VALIDATE = {
+    "v.unknown-key": ("このキーはありません（使えるキー: {keys}）", "there is no such key; usable: {keys}"),
+    "v.says-nothing": (
+        "期待する結果が何も書かれていません（[[measures]]、[[rows]]、[totals]）",
+        "the file expects nothing; it needs [[measures]], [[rows]] or [totals]",
+    ),
+    "v.twice": ("2度書かれています", "is there twice"),
+    "v.no-rule": ("この規則では生じない理由", "no rule of the measure gives this reason"),
+    "v.recorded": (
+        "dx-kofu validate --update が書いた結果です。手計算で確かめてください。",
+        "Written by dx-kofu validate --update; to be checked by hand.",
+    ),
+    "v.summary": (
+        "予算 {total} 件: 期待どおり {same}、相違 {differ}、誤り {bad}",
+        "budgets: {total}; as expected: {same}, different: {differ}, with errors: {bad}",
+    ),
+    "v.as-of": ("{rules} で計算", "by {rules}"),
+    "v.differs": ("期待と異なる", "not as expected"),
+    "v.bad": ("誤りがあり、確かめられない", "has errors and cannot be checked"),
+    "v.updated": ("期待する結果を書き換えました", "expected result updated"),
+    "v.created": ("期待する結果を書きました: {path}", "wrote a new expected result: {path}"),
+    "v.row": ("{row}行{cell} {about}", "row {row}{cell} {about}"),
+    "v.total": ("合計 {tax}", "total of the {tax}"),
+    "v.tax-special": ("特別交付税", "special tax"),
+    "v.tax-ordinary": ("普通交付税", "ordinary tax"),
+    "v.how-missing": ("期待されているが、結果にない", "expected, but not in the result"),
+    "v.how-unexpected": ("結果にあるが、期待されていない", "in the result, but not expected"),
+    "v.cause": ("理由 {code}: {why}", "because of {code}: {why}"),
+    "v.unknown": ("不明", "unknown"),
+    "v.kind-measure": ("措置の額が期待と異なる", "a measure is not as expected"),
+    "v.kind-row": ("行の額が期待と異なる", "a row is not as expected"),
+    "v.kind-total": ("合計が期待と異なる", "a total is not as expected"),
+    "v.kind-input": ("支出表に誤りがある", "the expenses table has errors"),
+    "v.kind-file": ("ファイルが使えない", "a file cannot be used"),
+    "v.head-budget": ("予算", "budget"),
+    "v.head-place": ("箇所", "where"),
+    "v.head-what": ("期待 → 結果", "expected → found"),
+    "v.no-budget": (
+        "{path}: 期待する結果（NAME.expected.toml）のある予算がありません",
+        "{path}: no budget with an expected result (NAME.expected.toml)",
+    ),
+    "v.without": (
+        "期待する結果がないため確かめていない表 {count} 件: {names}",
+        "tables without an expected result, not checked ({count}): {names}",
+    ),
+    "v.orphan": (
+        "この期待する結果に当たる支出表がありません",
+        "there is no expenses table beside this expected result",
+    ),
+    "v.shared": (
+        "{path} は2つの表（{tables}）の結果です。--update は表を1つ指定してください",
+        "{path} is the expected result of two tables ({tables}); name one of them for --update",
+    ),
+    "v.update-as-of": (
+        "--update は、各行をその年度の規則で計算するときだけ使えます（--rules はフォルダーに限る）",
+        "--update is for budgets by their own years' rules; --rules may only be a folder with it",
+    ),
+    "v.extension": (
+        "{path} の拡張子から形式が分かりません（.json、.xml、.sarif、.txt）。--format で指定してください",
+        "the extension of {path} names no format (.json, .xml, .sarif, .txt); give --format",
+    ),
+    "v.gone": ("{path}: ありません", "{path}: there is no such file or folder"),
+    "v.no-table": (
+        "{path}: 支出表として読めないため、除きました",
+        "{path}: cannot be read as an expenses table, left out",
+    ),
+    "v.rewritten": ("期待する結果を書き換えました: {path}", "rewrote the expected result: {path}"),
+    "v.environment": ("{name} の {path} に書けません（{why}）", "{path}, named by {name}, cannot be written ({why})"),
+}
+
+_BUNDLE = {
+    "bundle.at": ("{file}: {message}", "{file}: {message}"),
+    "bundle.no-zip": ("束（ZIP）として読めません（{why}）", "cannot be read as a bundle, a ZIP archive ({why})"),
+    "bundle.none": (
+        "manifest.json がなく、calc --bundle の束ではありません",
+        "holds no manifest.json and is no bundle of calc --bundle",
+    ),
+    "bundle.schema": (
+        "束の形式 {found!r} は、この版のプログラムでは読めません（読めるのは {known}）",
+        "a bundle of the kind {found!r}; this program reads {known}",
+    ),
+    "bundle.manifest": ("manifest.json が壊れています（{why}）", "its manifest.json is broken ({why})"),
+    "bundle.too-large": (
+        "大きすぎます（{bytes:,} バイト、{members:,} 件まで）",
+        "too large; a bundle has at most {bytes:,} bytes and {members:,} members",
+    ),
+    "bundle.encrypted": ("{name} は暗号化されています", "{name} is encrypted"),
+    "bundle.duplicate": ("{name} が2つあります", "{name} is there twice"),
+    "bundle.unsafe": (
+        "{name!r} はフォルダーの外を指すか、使えない名前です",
+        "{name!r} leaves the folder or is no name for a file",
+    ),
+    "bundle.no-file": (
+        "{name} はファイルではありません（リンクかフォルダー）",
+        "{name} is no plain file but a link or a folder",
+    ),
+    "bundle.compressed": (
+        "{name} は圧縮されています。束は圧縮しません",
+        "{name} is compressed; members of a bundle are stored",
+    ),
+    "bundle.altered": ("{name} が書き換えられています", "{name} was changed"),
+    "bundle.missing": ("{name} がありません", "{name} is missing"),
+    "bundle.added": ("{name} が加えられています", "{name} was added"),
+    "bundle.renamed": ("{old} の名前が {new} に変えられています", "{old} was renamed {new}"),
+    "bundle.order": ("中のファイルの順が変えられています", "its members were put in another order"),
+    "bundle.stray": (
+        "束の {offset:,} バイト目から、書いたときと異なります",
+        "the archive is not as it was written, from byte {offset:,} on",
+    ),
+    "bundle.result": (
+        "{name} の {line} 行が、計算し直した結果と異なります",
+        "{name} is not the result computed again, from line {line} on",
+    ),
+    "bundle.cannot-run": ("計算し直せません: {message}", "cannot be computed again: {message}"),
+    "bundle.version": (
+        "束を作った版は {program}、この版は {own} です。版の違いによる相違かもしれません",
+        "made by version {program}, verified by {own}: the versions may compute differently",
+    ),
+    "bundle.good": (
+        "{file}: 改ざんなし。{count} 件すべてと、計算し直した結果が1バイトまで一致します",
+        "{file}: intact; all {count} members and the result computed again agree to the byte",
+    ),
+    "bundle.bad": ("{file}: 一致しません（{count} 件）", "{file}: does not verify ({count} members)"),
+    "bundle.about": (
+        "作成した版 {program}、検証した版 {own}、束の SHA-256 {sha256}",
+        "made by version {program}, verified by {own}; SHA-256 of the bundle {sha256}",
+    ),
+    "bundle.written": ("束を {path} に書きました（SHA-256 {sha256}）", "wrote the bundle {path} (SHA-256 {sha256})"),
+    "bundle.changed": (
+        "計算中にファイルが変わったため、束 {path} を書きません",
+        "a file changed during the run; the bundle {path} is not written",
+    ),
+    "bundle.over-output": (
+        "{path}: --bundle と --output は別のファイルにしてください",
+        "{path}: --bundle and --output need different files",
+    ),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
-    for part in (_CELLS, _FILES, _ODDITIES, _RULES, _RESULT, _CLI, _TABLE, _MAPPING, _PAGE, _HTML, _BOOK)
+    for part in (
+        _CELLS,
+        _FILES,
+        _ODDITIES,
+        _RULES,
+        _RESULT,
+        _CLI,
+        _TABLE,
+        _MAPPING,
+        _PAGE,
+        _HTML,
+        _BOOK,
+        _VALIDATE,
+        _BUNDLE,
+    )
     for key, texts in part.items()
 }

@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "map", "rules", "template")
+COMMANDS = ("calc", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -113,3 +113,11 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import template
 
             template.register(app, speech)
+        case "validate":
+            from dx_kofu.cli import validate
+
+            validate.register(app, speech)
+        case "verify":
+            from dx_kofu.cli import verify
+
+            verify.register(app, speech)

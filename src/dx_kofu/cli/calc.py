@@ -53,6 +53,7 @@ class Options(NamedTuple):
     unit: str | None
     mapping: str | None
     skip_bad_rows: bool
+    bundle: str | None
     lang: Lang
 
 
@@ -92,10 +93,13 @@ def register(app: typer.Typer, speech: Speech) -> None:
             str | None, typer.Option("--mapping", metavar="FILE.toml", help=speech.say("calc.mapping"))
         ] = None,
         skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help=speech.say("calc.skip-bad-rows"))] = False,
+        bundle: Annotated[
+            str | None, typer.Option("--bundle", metavar="FILE.zip", help=speech.say("calc.bundle"))
+        ] = None,
         lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> int:
         filled = (fiscal_year, body, rules, overlay, assume or [], sheet or [], unit, mapping)
-        return run(Options(files, format_, output, encoding, *filled, skip_bad_rows, lang_))
+        return run(Options(files, format_, output, encoding, *filled, skip_bad_rows, bundle, lang_))
 
 
 def run(options: Options) -> int:
@@ -107,6 +111,8 @@ def run(options: Options) -> int:
 def _run(options: Options) -> int:
     lang = options.lang
     format_ = _format(options)
+    if options.bundle and options.output and os.path.realpath(options.bundle) == os.path.realpath(options.output):
+        raise WrongUse(Message("bundle.over-output", path=shown(options.bundle)))
     book, given = _rules(options)
     guide = guide_of(
         book,
@@ -118,7 +124,8 @@ def _run(options: Options) -> int:
         mapping=options.mapping,
     )
     paths, unreadable = inputs(options.files)
-    tables, broken = read_tables(paths, guide)
+    kept: dict[str, bytes] | None = {} if options.bundle is not None else None
+    tables, broken = read_tables(paths, guide, kept)
     reading = read_expenses(tables, guide)
     _check_assumptions(guide, reading)
 
@@ -144,11 +151,15 @@ def _run(options: Options) -> int:
         skipped=tuple(reading.diagnostics),
         read_as=tuple(reading.read_as),
     )
+    rule_files = [str(book.folder / loaded.name) for loaded in result.rules]
+    not_over = [*paths, *rule_files, *filter(None, (options.overlay, options.mapping))]
+    if kept is not None:
+        from dx_kofu.cli.bundle import write_bundle
+
+        write_bundle(result, book, paths, kept, format_, options, not_over)
     if options.output is None or options.output == "-":
         _print(result, format_, options)
     else:
-        rule_files = [str(book.folder / loaded.name) for loaded in result.rules]
-        not_over = [*paths, *rule_files, *filter(None, (options.overlay, options.mapping))]
         _save(result, format_, options, options.output, not_over)
     _next_step(result, lang)
     return FINDINGS if reading.diagnostics else CLEAN

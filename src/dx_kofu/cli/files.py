@@ -80,13 +80,18 @@ def read_bytes(path: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def read_tables(paths: Sequence[str], guide: Guide) -> tuple[list[Table], list[Diagnostic]]:
-    """The tables in files, and what cannot be read."""
+def read_tables(
+    paths: Sequence[str], guide: Guide, kept: dict[str, bytes] | None = None
+) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables in files, and what cannot be read; ``kept`` receives the bytes that were read, by path."""
     tables: list[Table] = []
     problems: list[Diagnostic] = []
     for path in paths:
         try:
-            tables += tables_in(shown(path), read_bytes(path), guide)
+            content = read_bytes(path)
+            if kept is not None:
+                kept[path] = content
+            tables += tables_in(shown(path), content, guide)
         except OSError as error:
             problems.append(missing(path, error))
         except Unreadable as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from dx_kofu.cli.errors import WrongUse
@@ -40,20 +39,14 @@ def guide_of(
             problems.append(Message("usage.option", option="--fiscal-year", value=fiscal_year, expected=bad.message))
     if unit is not None and unit not in UNITS:
         problems.append(Message("usage.unit", value=unit, units=", ".join(name for name in UNITS if name)))
-    assumed = _assumed(assume, problems)
+    assumed = assumptions(assume, problems)
     if problems:
         raise WrongUse(*problems)
     guide = _mapped(book, mapping)
-    return replace(
-        guide,
-        columns={**guide.columns, **columns},
-        assumed={**guide.assumed, **assumed},
-        sheets=tuple(sheets) or guide.sheets,
-        unit=unit or guide.unit,
-    )
+    return guide.with_options(columns=columns, assumed=assumed, sheets=sheets, unit=unit)
 
 
-def _assumed(texts: Sequence[str], problems: list[Message]) -> Mapping[str, str]:
+def assumptions(texts: Sequence[str], problems: list[Message]) -> Mapping[str, str]:
     """``--assume NAME=VALUE``, several times."""
     assumed: dict[str, str] = {}
     for text in texts:

@@ -63,6 +63,20 @@ HELP = {
         "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
         "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
+    "calc.bundle": Text(
+        "入力・規則・指定・結果を1つに束ねた ZIP。dx-kofu verify で確かめられる",
+        "Also write a ZIP of inputs, rules, options and results, for dx-kofu verify.",
+    ),
+    "verify": Text(
+        "calc --bundle の束を、束の中だけから計算し直し、1バイトも変わっていないことを確かめます。\n\n"
+        "例: dx-kofu calc expenses.csv --bundle r8.zip    dx-kofu verify r8.zip\n\n"
+        "終了コード: 0 一致、1 改ざん・相違、2 束でない・安全に開けない。",
+        "Computes a bundle of calc --bundle again, from what is in it alone, and says whether every byte is the same.\n\n"
+        "Example: dx-kofu calc expenses.csv --bundle r8.zip    dx-kofu verify r8.zip\n\n"
+        "Exit codes: 0 the same, 1 changed or different, 2 no bundle or not safe to open.",
+    ),
+    "verify.short": Text("束が書いたときのままかを確かめる", "Check that a bundle is as it was written."),
+    "verify.file": Text("calc --bundle が書いた束", "A bundle that calc --bundle wrote."),
     "map": Text(
         "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"
         "例: dx-kofu map 調査表.xlsx -o map.toml    dx-kofu calc 調査表.xlsx --mapping map.toml",
@@ -159,6 +173,32 @@ HELP = {
         "Fiscal year whose rules name the columns (default: the newest in force).",
     ),
     "template.force": Text("既にあるファイルに上書きする", "Overwrite a file that exists."),
+    "validate": Text(
+        "期待する結果（NAME.expected.toml）を横に置いた予算を計算し、どの措置・行がどの段階・規則で異なるかを示します。"
+        "対応表（NAME.map.toml）があれば使います。\n\n"
+        "例: dx-kofu validate budgets/    dx-kofu validate budgets/ --rules R10    dx-kofu validate budgets/ --update\n\n"
+        "終了コード: 0 すべて期待どおり、1 相違・入力の誤り、2 使い方の誤り・予算がない・使えないファイル。",
+        "Calculates budgets that have an expected result beside them (NAME.expected.toml) and shows which measures and rows differ, "
+        "by which step and rule. A mapping beside them (NAME.map.toml) is used.\n\n"
+        "Examples: dx-kofu validate budgets/    dx-kofu validate budgets/ --rules R10    dx-kofu validate budgets/ --update\n\n"
+        "Exit codes: 0 all as expected, 1 differences or problems in the input, 2 wrong use, no budget, or a file that cannot be used.",
+    ),
+    "validate.short": Text("予算の結果が期待どおりかを確かめる", "Check budgets against their expected results."),
+    "validate.paths": Text(
+        "予算のファイルかフォルダー（中のフォルダーも）", "Budgets, or folders of them (searched through and through)."
+    ),
+    "validate.format": Text(
+        "出力の形式（既定は table、-o があれば拡張子から）。github は注釈とステップの要約",
+        "Output format (default: table, or by the extension of -o); github: annotations and a step summary.",
+    ),
+    "validate.rules": Text(
+        "規則ファイルのフォルダー、または全行に当てる規則（R10、R8@1.0.0、ファイル）",
+        "Folder of rule files, or one rule set for every row (R10, R8@1.0.0, a file).",
+    ),
+    "validate.update": Text(
+        "期待する結果を今の結果に書き換え、何が変わったかを示す",
+        "Write the results found as the expected ones, and show what changed.",
+    ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),

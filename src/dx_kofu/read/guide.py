@@ -5,8 +5,8 @@ Everything here is said by a person; what is found in a file itself stands in it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dx_kofu.columns import COLUMNS
@@ -41,6 +41,18 @@ class Guide:
         """The names of the columns, facts of every fiscal year included."""
         facts = {name: fact.title.ja for year in self.book.years for name, fact in self.book[year].rules.facts.items()}
         return self.names_with(facts)
+
+    def with_options(
+        self, *, columns: Mapping[str, str], assumed: Mapping[str, str], sheets: Sequence[str], unit: str | None
+    ) -> Guide:
+        """The guide with what the command line says put over it."""
+        return replace(
+            self,
+            columns={**self.columns, **columns},
+            assumed={**self.assumed, **assumed},
+            sheets=tuple(sheets) or self.sheets,
+            unit=unit or self.unit,
+        )
 
     def names_with(self, facts: Mapping[str, str]) -> Names:
         """The names of the columns with the facts of some years."""

@@ -24,11 +24,11 @@ from dx_kofu.words import Lang
 SCHEMA = "dx-kofu/result/1"
 
 
-def render(result: Result, lang: Lang, *, ascii_only: bool = False) -> Iterator[str]:
-    """The pieces of the document, one line per item and per line of a measure."""
+def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str = __version__) -> Iterator[str]:
+    """The pieces of the document, one line per item and per line of a measure; ``program`` is the version it names."""
     write = partial(dumps, ensure_ascii=ascii_only, separators=(", ", ": "))
     yield "{\n"
-    yield f'"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n'
+    yield f'"schema": {write(SCHEMA)},\n"program": {write(program)},\n'
     ruleset = [_ruleset(loaded) for loaded in result.rules]
     yield f'"ruleset": {write(ruleset)},\n'
     if result.overlay is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -90,6 +90,7 @@ class RuleBook:
         if not self.years:
             raise RuleFileError([Message("rules.folder-empty", path=str(self.folder))])
         self._loaded: dict[str, Loaded] = {}
+        self._files: Mapping[str, bytes] = {}
 
     @classmethod
     def of(cls, loaded: Loaded) -> RuleBook:
@@ -97,7 +98,19 @@ class RuleBook:
         book = cls.__new__(cls)
         book.folder = Path()
         book.years = (loaded.rules.fiscal_year,)
-        book._loaded = {loaded.rules.fiscal_year: loaded}
+        book._loaded, book._files = {loaded.rules.fiscal_year: loaded}, {}
+        return book
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, bytes]) -> RuleBook:
+        """A book of rule files that are held already, by name (``R8.toml``); nothing is read from a folder."""
+        names = [name for name in files if _NAME.fullmatch(name)]
+        if not names:
+            raise RuleFileError([Message("rules.folder-empty", path="-")])
+        book = cls.__new__(cls)
+        book.folder = Path()
+        book.years = tuple(sorted((name.removesuffix(".toml") for name in names), key=year_number))
+        book._loaded, book._files = {}, files
         return book
 
     def __contains__(self, year: str) -> bool:
@@ -108,8 +121,18 @@ class RuleBook:
         if year not in self.years:
             raise KeyError(year)
         if year not in self._loaded:
-            self._loaded[year] = load(self.folder / f"{year}.toml", year)
+            name = f"{year}.toml"
+            held = self._files.get(name)
+            self._loaded[year] = load(self.folder / name, year) if held is None else read(name, held, year)
         return self._loaded[year]
+
+    def files(self) -> dict[str, bytes]:
+        """The book's files by name; one that was used as it was when it was read."""
+        there = {year: self._loaded[year].content for year in self.years if year in self._loaded}
+        return {
+            f"{year}.toml": there[year] if year in there else _bytes(self.folder / f"{year}.toml")
+            for year in self.years
+        }
 
     def find(self, name: str) -> Loaded:
         """A rule set by fiscal year (``R8``), version (``R8@1.0.0``) or path; :class:`RuleFileError` where there is none."""
@@ -134,21 +157,29 @@ class RuleBook:
 
 def load(path: Path, year: str | None = None, *, trust: bool = True) -> Loaded:
     """Reads one rule file; ``year`` is the one its name promises; without ``trust`` a locked file is checked as well."""
+    return read(path.name, _bytes(path), year, trust=trust)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise RuleFileError([Message("rules.file", path=str(path), why=error.strerror or "")]) from error
+
+
+def read(name: str, content: bytes, year: str | None = None, *, trust: bool = True) -> Loaded:
+    """A rule file's bytes as a rule set, as :func:`load` reads one."""
     digest = sha256(content).hexdigest()
-    data = parse_toml(path.name, content)
+    data = parse_toml(name, content)
     if trust and _locked().get(f"{year}@{data.get('version')}") == digest:
-        return Loaded(build(data), path.name, digest, content)
+        return Loaded(build(data), name, digest, content)
 
     from dx_kofu.rules.validate import validate
 
     rules, problems = validate(data, year=year)
     if rules is None or problems:
-        raise RuleFileError([problem_message(path.name, *problem) for problem in problems])
-    return Loaded(rules, path.name, digest, content)
+        raise RuleFileError([problem_message(name, *problem) for problem in problems])
+    return Loaded(rules, name, digest, content)
 
 
 def parse_toml(name: str, content: bytes) -> dict[str, Any]:

@@ -1,0 +1,169 @@
+"""Makes a bundle of a run, and reads one.
+
+In: a :class:`~dx_kofu.bundle.job.Job` and its result. Out: the bytes of an archive::
+
+    manifest.json           which program, options and rules; every member with its SHA-256
+    SHA256SUMS              the same sums and the manifest's own, for sha256sum -c
+    inputs/1-expenses.csv   the tables, byte for byte
+    mapping.toml            overlay.toml: where there are any
+    result/result.ja.json   result.en.json, result.csv
+    rules/R8.toml           the rule files
+
+The manifest holds no time and no name of a machine beside the names that the files were given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from json import dumps, loads
+from pathlib import PurePath
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+from dx_kofu import __version__
+from dx_kofu.bundle.archive import Refused, is_safe, pack
+from dx_kofu.bundle.job import File, Job, Options, files
+from dx_kofu.messages import Message
+from dx_kofu.result import Result
+
+SCHEMA = "dx-kofu/bundle/1"
+MANIFEST, SUMS, MAPPING, OVERLAY = "manifest.json", "SHA256SUMS", "mapping.toml", "overlay.toml"
+LONGEST = 60  # letters of a table's name kept in a member's
+
+
+class Manifest(NamedTuple):
+    """What a manifest says."""
+
+    program: str
+    options: Options
+    inputs: tuple[tuple[str, str], ...]
+    """Member and given name of each table."""
+    mapping: str | None
+    """The given name."""
+    overlay: str | None
+    rules: tuple[str, ...]
+    """Members that are rule files."""
+    sums: Mapping[str, str]
+    """SHA-256 by member."""
+
+
+def bundle(job: Job, result: Result, program: str = __version__) -> bytes:
+    """The bundle of a job and its result."""
+    return pack(members(job, result, program).items())
+
+
+def members(job: Job, result: Result, program: str) -> dict[str, bytes]:
+    """The members of a bundle, in their order."""
+    content = {_member(index, file.name): file.content for index, file in enumerate(job.inputs, start=1)}
+    content |= {
+        name: file.content for name, file in ((MAPPING, job.mapping), (OVERLAY, job.overlay)) if file is not None
+    }
+    content |= files(result, program) | {f"rules/{file.name}": file.content for file in job.rules}
+    content = dict(sorted(content.items()))
+    manifest = _manifest(job, result, program, content)
+    return {
+        MANIFEST: manifest,
+        SUMS: sums_of({name: sha256(data).hexdigest() for name, data in ((MANIFEST, manifest), *content.items())}),
+        **content,
+    }
+
+
+def _member(index: int, name: str) -> str:
+    """A table's member: its number, which makes it unique, and as much of its name as is safe everywhere."""
+    base = re.sub(r"[^\w.-]", "_", PurePath(name.replace("\\", "/")).name).strip("._ ")
+    return f"inputs/{index}-{'stdin' if name == '-' else base[-LONGEST:] or 'table'}"
+
+
+def _manifest(job: Job, result: Result, program: str, content: Mapping[str, bytes]) -> bytes:
+    tables = [_member(index, file.name) for index, file in enumerate(job.inputs, start=1)]
+    document = {
+        "schema": SCHEMA,
+        "program": program,
+        "options": job.options._asdict() | {"assume": dict(job.options.assume)},
+        "inputs": [{"member": member, "name": file.name} for member, file in zip(tables, job.inputs, strict=True)],
+        "mapping": None if job.mapping is None else job.mapping.name,
+        "overlay": None if job.overlay is None else job.overlay.name,
+        "rules": [f"rules/{file.name}" for file in job.rules],
+        "used": [f"{loaded.rules.fiscal_year}@{loaded.rules.version}" for loaded in result.rules],
+        "members": [
+            {"name": name, "bytes": len(data), "sha256": sha256(data).hexdigest()} for name, data in content.items()
+        ],
+    }
+    return (dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def sums_of(digests: Mapping[str, str]) -> bytes:
+    """``SHA256SUMS`` as ``sha256sum -c`` reads it."""
+    return "".join(f"{digest}  {name}\n" for name, digest in digests.items()).encode()
+
+
+# ------------------------------------------------------------------------------------------------ read
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """What a manifest says; :class:`~dx_kofu.bundle.archive.Refused` where it is none of this program's."""
+    try:
+        data = loads(content)
+        if data["schema"] != SCHEMA:
+            raise Refused(Message("bundle.schema", found=str(data["schema"]), known=SCHEMA))
+        told = Manifest(
+            _text(data["program"]),
+            _options(data["options"]),
+            tuple((_text(read["member"]), _text(read["name"])) for read in data["inputs"]),
+            _text_or_none(data["mapping"]),
+            _text_or_none(data["overlay"]),
+            tuple(_text(name) for name in data["rules"]),
+            {_text(member["name"]): _text(member["sha256"]) for member in data["members"]},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Refused(Message("bundle.manifest", why=type(error).__name__)) from error
+    if not all(map(is_safe, told.sums)):
+        raise Refused(Message("bundle.manifest", why="name"))
+    return told
+
+
+def job_of(manifest: Manifest, content: Mapping[str, bytes]) -> Job:
+    """The job of a bundle whose members are all there."""
+    return Job(
+        tuple(File(name, content[member]) for member, name in manifest.inputs),
+        tuple(File(member.removeprefix("rules/"), content[member]) for member in manifest.rules),
+        None if manifest.mapping is None else File(manifest.mapping, content[MAPPING]),
+        None if manifest.overlay is None else File(manifest.overlay, content[OVERLAY]),
+        manifest.options,
+    )
+
+
+def _options(data: Mapping[str, Any]) -> Options:
+    hints = get_type_hints(Options)
+    if set(data) != set(Options._fields) or type(data["skip_bad_rows"]) is not bool:
+        raise ValueError
+    for name in ("lang", "format"):
+        if data[name] not in get_args(hints[name]):
+            raise ValueError
+    texts = {name: _text_or_none(data[name]) for name in ("body", "fiscal_year", "unit")}
+    assume = {_text(name): _text(value) for name, value in data["assume"].items()}
+    return Options(
+        **texts,
+        assume=assume,
+        sheet=tuple(_texts(data["sheet"])),
+        skip_bad_rows=data["skip_bad_rows"],
+        lang=data["lang"],
+        format=data["format"],
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _texts(values: Any) -> Sequence[str]:
+    if not isinstance(values, list):
+        raise TypeError
+    return [_text(value) for value in values]

@@ -1,0 +1,1 @@
+"""What ``validate`` says, one module per format."""
