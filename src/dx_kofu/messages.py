@@ -184,8 +184,8 @@ _FILES = {
     ),
     "read.as": ("{name}: {parts}", "{name}: {parts}"),
     "read.other-sheets": (
-        "ほかに表らしいシートがあり読んでいない {sheets}",
-        "other sheets look like tables and are not read: {sheets}",
+        "読んでいないシート {sheets}",
+        "sheets not read: {sheets}",
     ),
     "read.sheet": ("シート {sheet}", "sheet {sheet}"),
     "read.header": ("見出し {lines}行目", "header in line {lines}"),

@@ -2,7 +2,7 @@
 
 A fiscal year is ``R8`` inside the program (Reiwa 8 = 1 April 2026 to 31 March 2027).
 
->>> parse_year("令和8年度"), parse_year("FY2026"), parse_year("H31"), parse_year("8")
+>>> parse_year("令和8年度(2026年度)"), parse_year("FY2026"), parse_year("H31"), parse_year("8")
 ('R8', 'R8', 'R1', None)
 >>> parse_date("R8.10.1"), parse_date("令和8年10月1日")
 (datetime.date(2026, 10, 1), datetime.date(2026, 10, 1))
@@ -21,7 +21,9 @@ _BEGUN = {"令和": date(2019, 5, 1), "平成": date(1989, 1, 8), "昭和": date
 """The first day of each era, the latest first."""
 
 _YEAR = re.compile(
-    r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?:FY)?(?P<ad>(?:19|20)\d\d))\s*(?:年度|年)?", re.IGNORECASE
+    r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?:FY)?(?P<ad>(?:19|20)\d\d))\s*(?:年度|年)?"
+    r"(?:\s*\((?P<also>(?:19|20)\d\d)年度?\))?",
+    re.IGNORECASE,
 )
 _DATE = re.compile(
     r"(?:(?P<era>令和|平成|昭和|[RHS])\s*(?P<n>\d{1,2}|元)|(?P<ad>(?:19|20)\d\d))"
@@ -51,7 +53,7 @@ def _calendar_year(match: re.Match[str]) -> int:
 def parse_year(text: str) -> str | None:
     """A width-folded text as a fiscal year ``R<n>``, or ``None`` where it is none."""
     match = _YEAR.fullmatch(text)
-    if match is None:
+    if match is None or match["also"] not in (None, str(_calendar_year(match))):
         return None
     return year_name(_calendar_year(match))
 

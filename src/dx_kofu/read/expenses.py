@@ -320,8 +320,9 @@ class _TableReader:
         """A unit that a text beside the table speaks of and the amounts are not read in."""
         if self.table.is_plain or self.guide.unit is not None or "amount" not in self.columns:
             return
-        units = {self.header.units[name] or "円" for name in MONEY if name in self.columns}
-        for unit in sorted(units_meant(self.table, self.leftovers) - units):
+        stated = {self.header.units[name] for name in MONEY if name in self.columns}
+        units = {unit or "円" for unit in stated}
+        for unit in sorted(units_meant(self.table, self.leftovers, stated=stated != {None}) - units):
             bad = Bad(
                 "header-unit", Message("unit.note", unit=unit, read="、".join(sorted(units))), Message("fix.unit")
             )

@@ -26,7 +26,7 @@ from dx_kofu.messages import Message
 from dx_kofu.read.cells import fold, word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.names import MONEY, Names, is_example, is_hint, squeezed
-from dx_kofu.read.notes import is_note, is_total, unit_noted
+from dx_kofu.read.notes import is_note, names_a_total, unit_noted
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable
 
 SEARCHED = 50  # rows in which the header is looked for
@@ -87,8 +87,8 @@ class _Place(NamedTuple):
 
     @property
     def is_likely(self) -> bool:
-        """Whether a table of costs is more than likely: amounts, and other required columns beside them."""
-        return "amount" in self.columns and len(self.columns & set(REQUIRED)) >= LIKELY
+        """Whether a table of costs is more than likely: amounts of some category, and another required column beside them."""
+        return {"amount", "category"} <= self.columns and len(self.columns & set(REQUIRED)) >= LIKELY
 
     @property
     def end(self) -> int:
@@ -109,7 +109,7 @@ def tables_of(name: str, sha256: str, file: File, guide: Guide) -> Sequence[Tabl
 
 
 def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> tuple[list[tuple[Sheet, _Place]], list[Sheet]]:
-    """The sheets to read with their headers, and others that look like tables."""
+    """The sheets to read with their headers, and the others that can be seen."""
     if guide.sheets and any(sheet.title is not None for sheet in sheets):
         return [(sheet, _header(name, sheet, guide)) for sheet in _asked(name, sheets, guide)], []
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
@@ -124,7 +124,7 @@ def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> tuple[list[tupl
         there = ", ".join(str(sheet.title) for sheet, _ in (likely if len(likely) > 1 else whole))
         raise Unreadable(name, Message("sheet.several", there=there))
     best = whole[0] if whole else max(places, key=lambda pair: len(pair[1].columns))
-    others = [sheet for sheet, place in places if sheet is not best[0] and "amount" in place.columns]
+    others = [sheet for sheet in sheets if sheet.rows and not sheet.hidden and sheet is not best[0]]
     return [best], others
 
 
@@ -157,7 +157,7 @@ def _header(name: str, sheet: Sheet, guide: Guide) -> _Place:
     if guide.header:
         return _given(name, sheet, guide)
     needed = set(REQUIRED) - guide.columns.keys()
-    if sheet.title is None and not sheet.marked and {_REQUIRED.get(word(text)) for text in sheet.rows[0]} >= needed:
+    if sheet.title is None and {_REQUIRED.get(word(text)) for text in sheet.rows[0]} >= needed:
         return _Place(0, 1, frozenset(REQUIRED), plain=True)
     names = guide.names
     seen = [index for index in range(min(len(sheet.rows), SEARCHED)) if sheet.lines[index] not in sheet.hidden_lines]
@@ -244,11 +244,17 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
     if place.hinted:
         header = [label + hint for label, hint in zip_longest(header, sheet.rows[place.end - 1], fillvalue="")]
         groups = groups and [*groups, *[""] * (len(header) - len(groups))]
+    over = [part for text, above in zip(header, groups, strict=False) if text.strip() for part in above.split("\n")]
     rows, lines = sheet.rows[place.end :], sheet.lines[place.end :]
     hidden: list[int] = []
+    labels = _labelled(header, groups, guide.names) if sheet.marked or not place.plain else []
+    own = {index for index, column in enumerate(labels) if column in OWN}
     if not place.plain:
-        own = _own_columns(header, groups, guide.names)
-        rows = _without_dittos(_filled_down(sheet.merged, rows, lines, own), own)
+        rows = _filled_down(sheet.merged, rows, lines, own)
+    if labels:
+        named = [index for index, column in enumerate(labels) if column not in (None, "note")]
+        rows = _without_dittos(rows, own, named, [*header, *groups])
+    if not place.plain:
         hidden = [line for line, row in zip(lines, rows, strict=True) if line in sheet.hidden_lines and any(row)]
         kept = [
             index for index, line in enumerate(lines) if line not in sheet.hidden_lines and "".join(rows[index]).strip()
@@ -263,21 +269,23 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
         groups,
         tuple(sheet.lines[place.top : place.end]),
         sheet.title,
-        None if place.plain else _unit(name, sheet.rows[: place.top], sheet.rows[place.top : place.top + place.height]),
+        None
+        if place.plain
+        else _unit(name, [*sheet.rows[: place.top], over], sheet.rows[place.top : place.top + place.height]),
         sheet.divided,
         frozenset(sheet.uncached),
         tuple(hidden),
         sheet.hidden_columns,
         remarks,
         place.plain,
-        tuple(text for row in sheet.rows[: place.top] for text in row if text.strip()),
+        tuple(text for row in [*sheet.rows[: place.top], over] for text in row if text.strip()),
     )
 
 
-def _own_columns(header: Sequence[str], groups: Sequence[str], names: Names) -> set[int]:
-    """The columns in which a cell stands for its own row only."""
+def _labelled(header: Sequence[str], groups: Sequence[str], names: Names) -> list[str | None]:
+    """The column that each cell of a header names."""
     labels = [names.find(text, group) for text, group in zip(header, groups or [""] * len(header), strict=True)]
-    return {index for index, label in enumerate(labels) if label is not None and label.column in OWN}
+    return [None if label is None else label.column for label in labels]
 
 
 def _filled_down(
@@ -297,8 +305,14 @@ def _filled_down(
     return filled
 
 
-def _without_dittos(rows: list[list[str]], own: Collection[int]) -> list[list[str]]:
-    """The rows with each ``〃`` or ``同上`` replaced by what stands above it; a total between stands aside."""
+def _without_dittos(
+    rows: list[list[str]], own: Collection[int], named: Sequence[int], headings: Sequence[str]
+) -> list[list[str]]:
+    """The rows with each ``〃`` or ``同上`` replaced by what stands above it; a total or a header between stands aside.
+
+    ``named`` are the columns with a name of their own, in which a word for a total counts.
+    """
+    words = {squeezed(part) for heading in headings for part in heading.split("\n")}
     above: list[str] = []
     written = []
     for row in rows:
@@ -310,7 +324,8 @@ def _without_dittos(rows: list[list[str]], own: Collection[int]) -> list[list[st
                 for column, text in enumerate(row)
             ]
         written.append(row)
-        if not any(is_total(text) for text in row):
+        total = any(index < len(row) and names_a_total(row[index]) for index in named)
+        if not total and not all(squeezed(text) in words for text in row if text):
             above = row
     return written
 

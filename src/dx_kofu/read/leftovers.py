@@ -9,7 +9,6 @@ subtotal, say - it is neither counted nor set aside but asked about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -17,12 +16,15 @@ from dx_kofu.columns import HARMLESS
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
 from dx_kofu.read.names import MONEY, squeezed
-from dx_kofu.read.notes import is_remark, is_total, unit_meant
+from dx_kofu.read.notes import is_remark, is_total, names_a_total, unit_meant, unit_noted
 
 Kind = Literal["total", "header", "form", "remark", "unclear"]
 
-_OF_A_PART = r".{1,30}[\s　(（](?:合計|小計|計)[)）]?"
 _SAYS_NO_COST = {*HARMLESS, "body_code", "hub_city", "fiscal_year"}
+
+
+CLAIM = 2
+"""Cells beside the word for a total (category and person, say) that make it doubtful whether a row is one."""
 
 
 class Leftover(NamedTuple):
@@ -54,12 +56,15 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
         none = {text for text in texts if _is_no_measure(text, table, measure)}
         doubtful = [index for index, row in enumerate(table.rows) if measure < len(row) and row[measure] in none]
     found = {} if table.is_plain else _unclear(table, set(doubtful))
-    headings = {
-        squeezed(text) for texts in (table.header, *(above.split("\n") for above in table.groups)) for text in texts
-    }
+    headings = [
+        {squeezed(text) for text in (text, *table.group(column).split("\n"))}
+        for column, text in enumerate(table.header)
+    ]
     for index in doubtful:
         kind = _kind(header, headings, table.rows[index])
-        if kind == "total" or (kind is not None and not table.is_plain):
+        if kind is not None and (
+            not table.is_plain or (kind == "total" and _blank(table.rows[index], header, "category"))
+        ):
             found[index] = Leftover(kind, table.lines[index], table.rows[index])
     if not found:
         return table, []
@@ -68,10 +73,14 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
     return table._replace(rows=rows, lines=lines), [found[index] for index in sorted(found)]
 
 
-def units_meant(table: Table, leftovers: Sequence[Leftover]) -> set[str]:
-    """The units that texts beside the costs speak of: titles above the header, remarks and blank lines below it."""
+def units_meant(table: Table, leftovers: Sequence[Leftover], *, stated: bool) -> set[str]:
+    """The units that texts beside the costs speak of: titles above the header, remarks and blank lines below it.
+
+    Where a unit is ``stated``, only a note can say another one; a mere mention (``千円``) does not.
+    """
     texts = [*table.titles, *(text for left in leftovers if left.kind in ("form", "remark") for text in left.row)]
-    return {unit for text in texts if (unit := unit_meant(text)) is not None}
+    said = unit_noted if stated else unit_meant
+    return {unit for text in texts if (unit := said(text)) is not None}
 
 
 def _unclear(table: Table, doubtful: Collection[int]) -> dict[int, Leftover]:
@@ -104,12 +113,13 @@ def differing_totals(
 
 def _is_no_measure(text: str, table: Table, column: int) -> bool:
     headings = (table.header[column], *table.group(column).split("\n"))
-    return not text.strip() or text in headings or _names_a_total(text) or is_remark(text)
+    return not text.strip() or text in headings or names_a_total(text) or is_remark(text)
 
 
-def _names_a_total(text: str) -> bool:
-    """``合計``, or the total of a part: ``CIO補佐官等 計``."""
-    return is_total(text) or re.fullmatch(_OF_A_PART, text.strip()) is not None
+def _blank(row: Sequence[str], header: Header, column: str) -> bool:
+    """Whether a row says nothing in a column."""
+    index = header.columns.get(column, len(row))
+    return index >= len(row) or not row[index].strip()
 
 
 def word_for_total(row: Sequence[str]) -> str:
@@ -117,15 +127,18 @@ def word_for_total(row: Sequence[str]) -> str:
     return next((text.strip() for text in row if is_total(text)), "")
 
 
-def _kind(header: Header, headings: Collection[str], row: Sequence[str]) -> Kind | None:
+def _kind(header: Header, headings: Sequence[Collection[str]], row: Sequence[str]) -> Kind | None:
     filled = [text for text in row if text.strip()]
-    if len(filled) > 1 and all(squeezed(text) in headings for text in filled):
-        return "header"
+    if len(filled) > 1 and all(squeezed(text) in set().union(*headings) for text in filled):
+        own = all(squeezed(text) in words for text, words in zip(row, headings, strict=False) if text.strip())
+        return "header" if own else "unclear"  # columns in another order from here on
     labels = [index for name, index in header.columns.items() if name not in (*MONEY, "note") and index < len(row)]
-    if any(_names_a_total(row[index]) for index in labels):
-        return "total"
     costs = [index for name, index in header.columns.items() if name not in _SAYS_NO_COST and index < len(row)]
     named = [index for index in costs if index in labels and row[index].strip()]
+    totals = [index for index in labels if (names_a_total if "measure" in header.columns else is_total)(row[index])]
+    if totals:
+        rest = [index for index in named if index not in totals and index != header.columns.get("employment")]
+        return "total" if len(rest) < CLAIM else "unclear"
     if not named and any(is_total(text) for text in filled):
         return "total"
     if not any(row[index].strip() for index in costs):

@@ -23,6 +23,7 @@ MONEY = ("amount", "other_funding")
 
 _HINT = r"[(\[〔【<](?P<hint>[^()\[\]〔〕【】<>]*)[)\]〕】>]"
 _TRAILING = r"[:/]((?:千|百万|万|億)?円|%)$"
+_BESIDE = r"単位|:|現在$"  # what stands over columns and says nothing of them: a unit, ``団体名：…``, a day
 _PARTS = r"[・/,、]"
 _LETTER = r"[a-z]|(?:注|※)[0-9]*"  # 金額（Ａ）, 按分率（注1）: a name for formulas, a footnote
 _CIRCLED = r"[①-⑳]"
@@ -69,7 +70,12 @@ class Names:
     def _leaves_money(self, group: str) -> bool:
         """Whether a word above a column of money leaves its meaning as it is: ``経費``, not ``前年度`` or ``特定財源``."""
         bare = re.sub(_HINT, "", squeezed(group))
-        return not bare or bare in _table()["money_groups"] or self._others.get(bare) == MONEY[0]
+        return (
+            not bare
+            or re.search(_BESIDE, bare) is not None
+            or bare in _table()["money_groups"]
+            or self._others.get(bare) == MONEY[0]
+        )
 
     def _other(self, text: str) -> Label | None:
         """A known other name, with or without a hint in brackets."""

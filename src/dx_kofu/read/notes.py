@@ -19,7 +19,7 @@ _NOTED = (
     rf"|({_AMOUNTS}|円)単位|^[(\[【〔<]?({_AMOUNTS}|円)[)\]】〕>]?$"
 )
 _UNREAD = r"単位[はが:=/]"
-_UNNOTED = rf"(?<![0-9,.])({_AMOUNTS})"
+_UNNOTED = rf"(?<![0-9,.])({_AMOUNTS})(?!未満|以下|以上)"
 _NOTE = rf"[(\[【〔<]?(?:単位)?[はが:=/、]*(?:{_AMOUNTS}|円)(?:単位)?[)\]】〕>]?"
 _TOTAL = (
     r"(?:(?:支出|経費|歳出|予算|執行|決算|金額|対象経費|.{1,12}[市町村区県府都道課係部局])?"
@@ -27,6 +27,7 @@ _TOTAL = (
     r"|(?:sub|grand)?total|sum)"
 )
 _NOT_A_TOTAL = r"(?:会|設|家|統|推|時|温度|主)計"
+_OF_A_PART = r".{1,30}[\s　(（](?:合計|小計|計)[)）]?"
 _REMARK = r"[※*]|[(（]?注"
 LONGEST = 30  # letters of a word for a total
 
@@ -58,6 +59,11 @@ def is_total(text: str) -> bool:
         return False
     bare = squeezed(text)
     return re.fullmatch(_TOTAL, bare) is not None and re.search(_NOT_A_TOTAL, bare) is None
+
+
+def names_a_total(text: str) -> bool:
+    """Whether a text is a word for a total, or names the total of a part: ``CIO補佐官等 計``."""
+    return is_total(text) or re.fullmatch(_OF_A_PART, text.strip()) is not None
 
 
 def is_remark(text: str) -> bool:

@@ -29,7 +29,7 @@ def read_text(name: str, content: bytes) -> File:
     if not rows:
         raise Unreadable(name, Message("file.empty"))
     remarks = () if encoding == "utf-8-sig" else (Message("read.encoding", encoding=encoding.upper()),)
-    marked = any(mark in text for mark in ("〃", "同上", "仝"))
+    marked = any(mark in text for mark in ("〃", "同上", "仝", "々", "″", "”", "↓", "上に同じ", '""""'))
     return File((Sheet(None, rows, lines, marked=marked),), remarks)
 
 
