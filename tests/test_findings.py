@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
+from benchmarks import findings as years
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,3 +101,41 @@ def test_the_order_of_rows_changes_no_finding(rows: list[dict[str, Any]], chance
     shuffled = list(rows)
     chance.shuffle(shuffled)
     assert said(rows) == said(shuffled)
+
+
+@given(st.integers(8, 60), st.integers(0, 10_000))
+@settings(max_examples=15, deadline=None)
+def test_a_clean_year_has_no_error(bodies: int, seed: int) -> None:
+    year = years.clean_year(bodies, random.Random(seed))
+    assert [one.message for one in years.findings(years.content(year)) if one.code.severity != "info"] == []
+
+
+@pytest.mark.parametrize("name", years.SEEDS)
+def test_a_mistake_seeded_into_a_clean_year_is_found(name: str) -> None:
+    chance = random.Random(name)
+    year = years.clean_year(24, chance)
+    town, other = sorted({row["body_code"] for row in year if row["body_code"].startswith("01")})[1:3]
+    assert years.is_found(name, year, years.SEEDS[name](town, other, chance))
+
+
+def test_every_code_is_seeded_or_said_why_not() -> None:
+    assert codes().keys() - years.SEEDS.keys() == {"total-differs", "after-total", "other-notice"}
+
+
+def test_ids_that_any_body_may_give_are_no_person_at_another_body() -> None:
+    assert ids(codes()["two-bodies"].fails.replace("信濃太郎", "p1")) == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("旅費を含む、通信費を除く", {"KF011"}),
+        ("旅費、通信費を除く", set()),
+        ("旅費規程の改定への助言", set()),
+        ("ＭＯＳＡＩＣ研修", set()),
+        ("補助金の充当なし", set()),
+        ("国庫補助金 1/2", {"KF021"}),
+    ],
+)
+def test_words_behind_a_word_take_it_back(note: str, found: set[str]) -> None:
+    assert ids(codes()["travel-named"].fails.replace("助言業務（出張旅費を含む）", note)) == found

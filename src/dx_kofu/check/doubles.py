@@ -127,18 +127,13 @@ def alike_rows(budget: Budget) -> Iterator[Finding]:
 
 
 def two_bodies(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """One person, amount and day at two bodies of a prefecture; of ids that any body may give, only with the same words beside."""
+    """One person, amount and day at two bodies of a prefecture; ids that any body may give (``p1``) say nothing."""
     groups: Groups = {}
     for item in budget.counting:
         expense = item.expense
-        if expense.person is None or expense.date is None:
+        if expense.person is None or expense.date is None or persons.is_numbered(expense.person):
             continue
-        words = ""
-        if persons.is_numbered(expense.person):
-            words = beside(item).strip()
-            if not words:
-                continue
-        key = (expense.place.body_code[:2], persons.same(expense.person), expense.amount, expense.date, words)
+        key = (expense.place.body_code[:2], persons.same(expense.person), expense.amount, expense.date)
         groups.setdefault(key, []).append(item)
     for rows in _several(groups):
         bodies = sorted({item.expense.place.body_code for item in rows})
