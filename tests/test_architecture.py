@@ -20,6 +20,7 @@ ROOMS = (
     ("result",),
     ("settle",),
     ("calc", "oddities"),
+    ("check",),
     ("lint", "compare"),
     ("wording",),
     ("budgets",),

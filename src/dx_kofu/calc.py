@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from dx_kofu.columns import COLUMNS
 from dx_kofu.eligibility import Verdict, facts_asked, judge
 from dx_kofu.messages import Message
 from dx_kofu.money import ZERO, exact, round_half_up, share_of
@@ -23,9 +24,11 @@ from dx_kofu.result import Body, Item, Line, Question, Result, Status, Total
 from dx_kofu.rules.load import Given, Loaded
 from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
 from dx_kofu.settle import Settled, settle
+from dx_kofu.words import Text
 from dx_kofu.years import year_number
 
 NOTHING: frozenset[str] = frozenset()
+YES_NO = {"yes": Text("はい", "yes"), "no": Text("いいえ", "no")}
 CLAIM = frozenset(("measure", "category"))
 """What a row claims, where a mapping file may say it for all."""
 Key = tuple[str, str, str]
@@ -283,7 +286,8 @@ def _assumptions(
     """Every assumption that touched a figure: the command line's, the overlay's, defaults used, the rule files' own."""
     given, defaults = _blanks_filled(expenses, verdicts, options)
     messages = [
-        Message("assumption.option", name=name, value=value, rows=given[name]) for name, value in options.items()
+        Message("assumption.option", name=_column(rules, name), value=value, rows=given[name])
+        for name, value in options.items()
     ]
     messages += [
         Message("assumption.overlay", **figure._asdict()) for figure in (overlay.figures if overlay is not None else ())
@@ -291,7 +295,8 @@ def _assumptions(
     for (year, name), rows in defaults.items():
         facts = rules[year].rules.facts
         value = facts[name].default if name in facts else {"hub_city": "no", "share": "1"}[name]
-        messages.append(Message("assumption.default", year=year, name=name, value=value, rows=rows))
+        said = YES_NO.get(value or "", value)
+        messages.append(Message("assumption.default", year=year, name=_column(rules, name), value=said, rows=rows))
     for year in sorted(rules, key=year_number):
         for measure in rules[year].rules.measures:
             for parameter in measure.parameters():
@@ -303,6 +308,12 @@ def _assumptions(
                         for ground in parameter.assumptions
                     ]
     return tuple(dict.fromkeys(messages))
+
+
+def _column(rules: Mapping[str, Loaded], name: str) -> Text:
+    """A column as people know it: its Japanese name, in English the one that the table has."""
+    facts = {fact: loaded.rules.facts[fact].title.ja for loaded in rules.values() for fact in loaded.rules.facts}
+    return Text((COLUMNS | facts).get(name, name), name)
 
 
 def _blanks_filled(

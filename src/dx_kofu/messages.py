@@ -1167,6 +1167,49 @@ _BUNDLE = {
     ),
 }
 
+_FINDINGS = {
+    "f.error": ("重大", "error"),
+    "f.warning": ("注意", "warning"),
+    "f.info": ("参考", "info"),
+    "f.rows": ("行: {rows}", "rows: {rows}"),
+    "f.yen": ("かかる措置額: 最大 {yen:,}円", "allocation at stake: up to {yen:,} yen"),
+    "f.yen-unknown": ("かかる措置額: 不明", "allocation at stake: not known"),
+    "f.todo": ("対応: {text}", "what to do: {text}"),
+    "f.none": ("指摘はありません", "no findings"),
+    "f.counts": (
+        "指摘 {count} 件（重大 {error}、注意 {warning}、参考 {info}）",
+        "{count} findings ({error} errors, {warning} warnings, {info} infos)",
+    ),
+    "f.unknown-code": (
+        "{option}: {code} という番号はありません（KF001 など）",
+        "{option}: there is no code {code} (such as KF001)",
+    ),
+    "f.bad-input": (
+        "{files} に誤りが {count} 件あり、調べられません。直してからもう一度実行してください",
+        "{files}: {count} problems; nothing is checked until they are put right",
+    ),
+    "f.stale": (
+        "{path} が指摘の一覧と合いません。dx-kofu check --reference {folder} で作り直してください",
+        "{path} does not match the catalogue of findings; run dx-kofu check --reference {folder}",
+    ),
+    "f.no-files": ("支出表を指定してください", "give an expenses table"),
+    "f.extension": ("{path}: 拡張子は .txt か .json にしてください", "{path}: the extension must be .txt or .json"),
+    "f.check-alone": ("--check は --reference とともに指定してください", "--check goes with --reference"),
+    "f.index": ("指摘の一覧", "Findings"),
+    "f.index-note": (
+        "`dx-kofu check` の指摘。codes.toml から作成。例はすべてテストで確かめている。",
+        "What `dx-kofu check` finds. Made from codes.toml; every example is tested.",
+    ),
+    "f.severity": ("重さ", "severity"),
+    "f.group": ("種類", "kind"),
+    "f.title": ("題名", "title"),
+    "f.code": ("番号", "code"),
+    "f.why": ("なぜ問題か", "Why it matters"),
+    "f.do": ("どうするか", "What to do"),
+    "f.fails": ("指摘される例", "An example in which it is found"),
+    "f.passes": ("直した例", "The same, put right"),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
     for part in (
@@ -1183,6 +1226,7 @@ CATALOGUE: dict[str, Text] = {
         _BOOK,
         _VALIDATE,
         _BUNDLE,
+        _FINDINGS,
     )
     for key, texts in part.items()
 }

@@ -85,6 +85,8 @@ class Expense(NamedTuple):
     """``other_funding`` or ``share`` where ``--assume`` filled the blank."""
     extra: tuple[str, ...]
     """Cells of columns that are passed through."""
+    note: str = ""
+    """The row's remark (備考); nothing is calculated from it."""
 
     @property
     def cell(self) -> str | None:

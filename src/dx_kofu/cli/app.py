@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "validate", "map", "rules", "template", "verify")
+COMMANDS = ("calc", "check", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -101,6 +101,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import calc
 
             calc.register(app, speech)
+        case "check":
+            from dx_kofu.cli import check
+
+            check.register(app, speech)
         case "map":
             from dx_kofu.cli import map as map_
 

@@ -246,13 +246,13 @@ def _print(result: Result, format_: Format, options: Options) -> None:
     except UnicodeEncodeError as error:
         raise CannotWrite(Message("file.encoding-out", encoding=encoding)) from error
     except BrokenPipeError:
-        _give_up_stdout()
+        give_up_stdout()
     except OSError as error:
-        _give_up_stdout()
+        give_up_stdout()
         raise CannotWrite(Message("file.output", why=reason(error))) from error
 
 
-def _give_up_stdout() -> None:
+def give_up_stdout() -> None:
     """Nothing more can be written there, at the end of the program either."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

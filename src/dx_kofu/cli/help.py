@@ -77,6 +77,38 @@ HELP = {
     ),
     "verify.short": Text("束が書いたときのままかを確かめる", "Check that a bundle is as it was written."),
     "verify.file": Text("calc --bundle が書いた束", "A bundle that calc --bundle wrote."),
+    "check": Text(
+        "提出前に、二重計上・対象外経費・特定財源の控除漏れ・確からしさを調べます。指摘には番号（KF001 など）、行、かかる金額、対応が付きます。\n\n"
+        "例: dx-kofu check expenses.csv    dx-kofu check 支出/ --ignore KF04 --format json -o findings.json\n\n"
+        "終了コード: 0 指摘なし、1 --fail-on 以上の指摘か入力の誤り、2 使い方の誤り・読めないファイル。",
+        "Looks for double counting, ineligible cost, other funding not deducted and what is implausible, before filing: findings with codes (KF001 ...), rows, the yen at stake and what to do.\n\n"
+        "Examples: dx-kofu check expenses.csv    dx-kofu check folder/ --ignore KF04 --format json -o findings.json\n\n"
+        "Exit codes: 0 clean, 1 findings at or above --fail-on or problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "check.short": Text("提出前に二重計上などを調べる", "Audit findings before filing: double counting and the like."),
+    "check.format": Text(
+        "出力の形式（既定は table、-o があれば拡張子から）",
+        "Output format (default: table, or by the extension of -o).",
+    ),
+    "check.output": Text(
+        "指摘を書くファイル（.txt か .json）。なければ標準出力",
+        "File to write to (.txt or .json), instead of standard output.",
+    ),
+    "check.select": Text(
+        "この番号の指摘だけ（KF001、KF01 など先頭も可。何度でも）",
+        "Only these codes, or those that begin so, such as KF01 (repeatable).",
+    ),
+    "check.ignore": Text(
+        "この番号の指摘を除く（先頭も可。何度でも）", "Leave out these codes, or those that begin so (repeatable)."
+    ),
+    "check.fail-on": Text("この重さ以上の指摘で終了コード1", "Exit with 1 on findings this grave or graver."),
+    "check.reference": Text(
+        "指摘の説明ページをこのフォルダーに書いて終わる", "Write a page for every code into this folder, and end."
+    ),
+    "check.check": Text(
+        "--reference で書かずに、ページが合うかを確かめる（合わなければ終了コード1）",
+        "With --reference: write nothing; see whether the pages match (exit code 1 where they do not).",
+    ),
     "map": Text(
         "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"
         "例: dx-kofu map 調査表.xlsx -o map.toml    dx-kofu calc 調査表.xlsx --mapping map.toml",

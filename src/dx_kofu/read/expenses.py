@@ -214,6 +214,7 @@ class _TableReader:
         amount_of, funding_of = parse["amount"], parse["other_funding"]
         shares, dates, persons = Memo(parse["share"]), Memo(parse["date"]), Memo(parse["person"])
         whole = width not in at.values()
+        note_at = columns.get("note")
         sheet = f"{self.table.sheet}!" if self.table.sheet is not None else ""
         prefix = f"{file}:{sheet}" if self.several else ""  # of an id where the row gives none
         anything_assumed = bool(self.guide.assumed)
@@ -262,6 +263,7 @@ class _TableReader:
                         date,
                         assumed,
                         extra_of(texts),
+                        texts[note_at] if note_at is not None else "",
                     )
                 )
                 ids[key] = (where, line)

@@ -1,0 +1,89 @@
+"""``dx-kofu check`` as people and programs call it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dx_kofu.check.codes import codes
+from dx_kofu.render.findings import pages
+from tests.command import dx_kofu, terminal  # noqa: F401
+from tests.support import EXAMPLES, ROOT
+
+DOUBLED = next(code for code in codes().values() if code.name == "two-measures")
+
+
+def budget(folder: Path, text: str) -> Path:
+    path = folder / "expenses.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_finding_is_told_with_its_rows_and_yen(tmp_path: Path) -> None:
+    run = dx_kofu("check", budget(tmp_path, DOUBLED.fails), "--lang", "en")
+    said = run.stdout.decode()
+    assert run.returncode == 1
+    assert "KF001 error" in said
+    assert "rows: 2, 3" in said
+    assert "210,000 yen" in said  # 300,000 x 0.7
+    assert "1 findings (1 errors, 0 warnings, 0 infos)" in said
+
+
+def test_a_clean_budget_ends_with_0(tmp_path: Path) -> None:
+    run = dx_kofu("check", budget(tmp_path, DOUBLED.passes), "--lang", "ja")
+    assert (run.returncode, run.stdout.decode()) == (0, "指摘はありません\n")
+
+
+def test_json(tmp_path: Path) -> None:
+    run = dx_kofu("check", budget(tmp_path, DOUBLED.fails), "--format", "json")
+    document = json.loads(run.stdout)
+    assert document["schema"] == "dx-kofu/findings/1"
+    assert document["counts"] == {"error": 1, "warning": 0, "info": 0}
+    (finding,) = document["findings"]
+    assert (finding["code"], finding["severity"], finding["yen"]) == ("KF001", "error", 210_000)
+    assert [row["row"] for row in finding["rows"]] == [2, 3]
+
+
+def test_what_is_chosen_decides_the_exit_code(tmp_path: Path) -> None:
+    path = budget(tmp_path, codes()["travel-named"].fails)
+    assert dx_kofu("check", path).returncode == 1
+    assert dx_kofu("check", path, "--fail-on", "error").returncode == 0
+    assert dx_kofu("check", path, "--ignore", "KF01").returncode == 0
+    assert dx_kofu("check", path, "--select", "KF00").returncode == 0
+    assert dx_kofu("check", path, "--select", "KF011").returncode == 1
+
+
+def test_wrong_use_is_told_at_once(tmp_path: Path) -> None:
+    run = dx_kofu("check", "--select", "KF999", "-o", tmp_path / "x.pdf", "--lang", "en")
+    said = run.stderr.decode()
+    assert run.returncode == 2
+    assert "KF999" in said
+    assert ".json" in said
+    assert "expenses table" in said
+    assert dx_kofu("check", tmp_path / "none.csv").returncode == 2
+
+
+def test_bad_rows_end_with_1_and_nothing_is_checked(tmp_path: Path) -> None:
+    run = dx_kofu("check", budget(tmp_path, DOUBLED.fails.replace("300000", "a lot", 1)))
+    assert run.returncode == 1
+    assert run.stdout == b""
+    assert b"amount" in run.stderr
+
+
+def test_a_file_is_written_and_an_input_never(tmp_path: Path) -> None:
+    path = budget(tmp_path, DOUBLED.fails)
+    assert dx_kofu("check", path, "-o", tmp_path / "found.json").returncode == 1
+    assert json.loads((tmp_path / "found.json").read_text("utf-8"))["counts"]["error"] == 1
+    assert dx_kofu("check", path, "--format", "json", "-o", path).returncode == 2
+    assert path.read_text("utf-8") == DOUBLED.fails
+
+
+def test_no_example_budget_has_an_error() -> None:
+    assert dx_kofu("check", EXAMPLES, "--fail-on", "error").returncode == 0
+
+
+def test_the_pages_match_the_catalogue(tmp_path: Path) -> None:
+    folder = ROOT / "docs" / "findings"
+    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == pages()
+    assert dx_kofu("check", "--reference", folder, "--check").returncode == 0
+    assert dx_kofu("check", "--reference", tmp_path, "--check").returncode == 1
