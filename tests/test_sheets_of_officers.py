@@ -398,3 +398,10 @@ def test_the_program_s_own_words_for_a_year_are_read() -> None:
         paper = Paper("表", [HEAD, row(1)])
         paper.rows[1][1] = text
         assert [expense.place.fiscal_year for expense in reading_of(paper).expenses] == ([year] if year else [])
+
+
+@pytest.mark.parametrize("word", ["例", "記入例", "（例）", "例1"])
+def test_a_row_that_is_an_example_is_not_counted(word: str) -> None:
+    reading = reading_of(Paper("表", [["No.", *HEAD], [word, *row(9_999_999, "z")], [1, *row(1)]]))
+    assert amounts(reading) == [1]
+    assert [(left.code, left.row) for left in reading.left_out] == [("row-example", 2)]

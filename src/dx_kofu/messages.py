@@ -219,6 +219,10 @@ _FILES = {
         "最後の合計（{line}行目）より下の {count} 行も経費として数えています",
         "{count} rows below the last total (line {line}) are counted as costs too",
     ),
+    "left.example": (
+        "記入例の {count} 行は数えていません（{lines}行目）",
+        "{count} rows that are an example are not counted (line {lines})",
+    ),
     "left.remark": (
         "注記の {count} 行は数えていません（{lines}行目）",
         "{count} rows that are remarks are not counted (line {lines})",

@@ -16,9 +16,9 @@ from dx_kofu.columns import HARMLESS
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
 from dx_kofu.read.names import MONEY, squeezed
-from dx_kofu.read.notes import is_remark, is_total, names_a_total, unit_meant, unit_noted
+from dx_kofu.read.notes import is_example, is_remark, is_total, names_a_total, unit_meant, unit_noted
 
-Kind = Literal["total", "header", "form", "remark", "unclear"]
+Kind = Literal["total", "header", "form", "remark", "example", "unclear"]
 
 _SAYS_NO_COST = {*HARMLESS, "body_code", "hub_city", "fiscal_year"}
 
@@ -55,12 +55,14 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
         texts = {row[measure] for row in table.rows if measure < len(row)}
         none = {text for text in texts if _is_no_measure(text, table, measure)}
         doubtful = [index for index, row in enumerate(table.rows) if measure < len(row) and row[measure] in none]
-    found = {} if table.is_plain else _unclear(table, set(doubtful))
+    found = {} if table.is_plain else _unclear(table, set(doubtful)) | _examples(table)
     headings = [
         {squeezed(text) for text in (text, *table.group(column).split("\n"))}
         for column, text in enumerate(table.header)
     ]
     for index in doubtful:
+        if index in found:
+            continue
         kind = _kind(header, headings, table.rows[index])
         if kind is not None and (
             not table.is_plain or (kind == "total" and _blank(table.rows[index], header, "category"))
@@ -81,6 +83,14 @@ def units_meant(table: Table, leftovers: Sequence[Leftover], *, stated: bool) ->
     texts = [*table.titles, *(text for left in leftovers if left.kind in ("form", "remark") for text in left.row)]
     said = unit_noted if stated else unit_meant
     return {unit for text in texts if (unit := said(text)) is not None}
+
+
+def _examples(table: Table) -> dict[int, Leftover]:
+    """Rows whose first cell says that they are an example (記入例)."""
+    firsts = ((index, next((text for text in row if text.strip()), "")) for index, row in enumerate(table.rows))
+    return {
+        index: Leftover("example", table.lines[index], table.rows[index]) for index, text in firsts if is_example(text)
+    }
 
 
 def _unclear(table: Table, doubtful: Collection[int]) -> dict[int, Leftover]:

@@ -28,6 +28,7 @@ _TOTAL = (
 )
 _NOT_A_TOTAL = r"(?:会|設|家|統|推|時|温度|主)計"
 _OF_A_PART = r".{1,30}[\s　(（](?:合計|小計|計)[)）]?"
+_EXAMPLE = r"[(\[【〔<]?(?:例|記入例|記載例|作成例|入力例|見本|サンプル)[0-9]*[)\]】〕>]?"
 _REMARK = r"[※*]|[(（]?注"
 LONGEST = 30  # letters of a word for a total
 
@@ -64,6 +65,11 @@ def is_total(text: str) -> bool:
 def names_a_total(text: str) -> bool:
     """Whether a text is a word for a total, or names the total of a part: ``CIO補佐官等 計``."""
     return is_total(text) or re.fullmatch(_OF_A_PART, text.strip()) is not None
+
+
+def is_example(text: str) -> bool:
+    """Whether a text says that its row only shows how to fill in the others: ``例``, ``（記入例）``, ``例1``."""
+    return re.fullmatch(_EXAMPLE, squeezed(text)) is not None
 
 
 def is_remark(text: str) -> bool:
