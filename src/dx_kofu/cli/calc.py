@@ -14,13 +14,12 @@ import typer
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_file, write_text
-from dx_kofu.cli.guide import guide_of
+from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.help import Speech
-from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.cli.streams import give_up_stdout, tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
-from dx_kofu.read.expenses import Reading, check_assumption, newest, read_expenses
-from dx_kofu.read.guide import Guide
+from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
@@ -127,7 +126,7 @@ def _run(options: Options) -> int:
     kept: dict[str, bytes] | None = {} if options.bundle is not None else None
     tables, broken = read_tables(paths, guide, kept)
     reading = read_expenses(tables, guide)
-    _check_assumptions(guide, reading)
+    check_assumptions(guide, reading)
 
     for message in reading.read_as:
         tell(message, lang, "notice")
@@ -197,17 +196,6 @@ def _rules(options: Options) -> tuple[RuleBook, Given | None]:
     return book, apply(book, options.overlay, content)
 
 
-def _check_assumptions(guide: Guide, reading: Reading) -> None:
-    """``--assume`` names columns of the years that were read."""
-    if guide.assumed:
-        book = guide.book
-        years = [loaded.rules for loaded in reading.rules.values()] or [book[newest(book)].rules]
-        checked = [check_assumption(name, value, years) for name, value in guide.assumed.items()]
-        problems = [problem for problem in checked if problem is not None]
-        if problems:
-            raise WrongUse(*problems)
-
-
 def _stops(reading: Reading, options: Options) -> bool:
     """Whether what is wrong with the input stops the calculation; says so."""
     if not reading.diagnostics:
@@ -250,11 +238,6 @@ def _print(result: Result, format_: Format, options: Options) -> None:
     except OSError as error:
         give_up_stdout()
         raise CannotWrite(Message("file.output", why=reason(error))) from error
-
-
-def give_up_stdout() -> None:
-    """Nothing more can be written there, at the end of the program either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _save(result: Result, format_: Format, options: Options, path: str, not_over: Sequence[str]) -> None:

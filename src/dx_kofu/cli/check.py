@@ -12,14 +12,13 @@ import typer
 from dx_kofu.calc import calculate
 from dx_kofu.check.records import Finding, Severity
 from dx_kofu.check.run import at_least, check, chosen, is_known
-from dx_kofu.cli.calc import give_up_stdout
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_text
-from dx_kofu.cli.guide import guide_of
+from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.help import Speech
-from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.cli.streams import give_up_stdout, tell, tell_all
 from dx_kofu.messages import Message
-from dx_kofu.read.expenses import check_assumption, newest, read_expenses
+from dx_kofu.read.expenses import read_expenses
 from dx_kofu.render import findings as render
 from dx_kofu.result import Result
 from dx_kofu.rules.load import RuleBook
@@ -115,10 +114,7 @@ def run(options: Options, check_alone: bool = False) -> int:
     paths, unreadable = inputs(options.files)
     tables, broken = read_tables(paths, guide)
     reading = read_expenses(tables, guide)
-    years = [loaded.rules for loaded in reading.rules.values()] or [book[newest(book)].rules]
-    wrong = [check_assumption(name, value, years) for name, value in guide.assumed.items()]
-    if any(wrong):
-        raise WrongUse(*filter(None, wrong))
+    check_assumptions(guide, reading)
 
     for message in reading.read_as:
         tell(message, lang, "notice")

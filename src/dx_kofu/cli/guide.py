@@ -9,6 +9,7 @@ from dx_kofu.cli.errors import WrongUse
 from dx_kofu.cli.files import reason
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import UNITS, Bad, parse_body_code, parse_year
+from dx_kofu.read.expenses import Reading, check_assumption, newest
 from dx_kofu.read.guide import Guide
 from dx_kofu.rules.load import RuleBook
 
@@ -69,3 +70,14 @@ def _mapped(book: RuleBook, path: str | None) -> Guide:
     except OSError as error:
         raise WrongUse(Message("overlay.file", path=path, why=reason(error))) from error
     return mapping_guide(book, path, content)
+
+
+def check_assumptions(guide: Guide, reading: Reading) -> None:
+    """``--assume`` names columns of the years that were read; what does not fit, all of it, as ``WrongUse``."""
+    if guide.assumed:
+        book = guide.book
+        years = [loaded.rules for loaded in reading.rules.values()] or [book[newest(book)].rules]
+        checked = [check_assumption(name, value, years) for name, value in guide.assumed.items()]
+        problems = [problem for problem in checked if problem is not None]
+        if problems:
+            raise WrongUse(*problems)

@@ -21,6 +21,11 @@ def normalise_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def give_up_stdout() -> None:
+    """Nothing more can be written there, at the end of the program either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def language(arguments: Sequence[str]) -> Lang:
     """The language of this run: ``--lang``, else the locale's."""
     pairs = zip(arguments, [*arguments[1:], ""], strict=True)
