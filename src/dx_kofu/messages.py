@@ -507,8 +507,8 @@ _CLI = {
         "--encoding is for writing CSV only (utf-8 or cp932): {value}",
     ),
     "usage.extension": (
-        "{path} の拡張子から形式が分かりません（.xlsx、.html、.md、.csv、.json、.txt）。--format で指定してください",
-        "the extension of {path} names no format (.xlsx, .html, .md, .csv, .json, .txt); give --format",
+        "{path} の拡張子から形式が分かりません（{known}）。--format で指定してください",
+        "the extension of {path} names no format ({known}); give --format",
     ),
     "written": ("{path} に書きました", "wrote {path}"),
     "next.questions": (
@@ -1090,10 +1090,6 @@ _VALIDATE = {
         "--update は、各行をその年度の規則で計算するときだけ使えます（--rules はフォルダーに限る）",
         "--update is for budgets by their own years' rules; --rules may only be a folder with it",
     ),
-    "v.extension": (
-        "{path} の拡張子から形式が分かりません（.json、.xml、.sarif、.txt）。--format で指定してください",
-        "the extension of {path} names no format (.json, .xml, .sarif, .txt); give --format",
-    ),
     "v.gone": ("{path}: ありません", "{path}: there is no such file or folder"),
     "v.no-table": (
         "{path}: 支出表として読めないため、除きました",
@@ -1188,16 +1184,11 @@ _FINDINGS = {
         "{option}: {code} という番号はありません（KF001 など）",
         "{option}: there is no code {code} (such as KF001)",
     ),
-    "f.bad-input": (
-        "{files} に誤りが {count} 件あり、調べられません。直してからもう一度実行してください",
-        "{files}: {count} problems; nothing is checked until they are put right",
-    ),
     "f.stale": (
         "{path} が指摘の一覧と合いません。dx-kofu check --reference {folder} で作り直してください",
         "{path} does not match the catalogue of findings; run dx-kofu check --reference {folder}",
     ),
     "f.no-files": ("支出表を指定してください", "give an expenses table"),
-    "f.extension": ("{path}: 拡張子は .txt か .json にしてください", "{path}: the extension must be .txt or .json"),
     "f.check-alone": ("--check は --reference とともに指定してください", "--check goes with --reference"),
     "f.index": ("指摘の一覧", "Findings"),
     "f.index-note": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,52 +17,46 @@ from dx_kofu.cli.guide import assumptions
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
 from dx_kofu.result import Result
-from dx_kofu.rules.load import RuleBook
+from dx_kofu.words import Lang
 
 if TYPE_CHECKING:
-    from dx_kofu.cli.calc import Format, Options
+    from dx_kofu.cli.calc import Format
+    from dx_kofu.cli.run import Run
 
 
-def write_bundle(
-    result: Result,
-    book: RuleBook,
-    paths: Sequence[str],
-    contents: Mapping[str, bytes],
-    format_: Format,
-    options: Options,
-    not_over: Sequence[str],
-) -> None:
-    """Writes the bundle; the result is computed again from what goes into it, and must be the same."""
-    assert options.bundle is not None
+def write_bundle(target: str, result: Result, begun: Run, format_: Format, lang: Lang) -> None:
+    """Writes the bundle of a run whose bytes were kept; it is computed again from what goes in, and must be the same."""
+    sources = begun.sources
+    assert begun.contents is not None
     given = JobOptions(
-        options.body,
-        options.fiscal_year,
-        dict(assumptions(options.assume, [])),
-        tuple(options.sheet),
-        options.unit,
-        options.skip_bad_rows,
-        options.lang,
+        sources.body,
+        sources.fiscal_year,
+        dict(assumptions(sources.assume, [])),
+        tuple(sources.sheet),
+        sources.unit,
+        sources.skip_bad_rows,
+        lang,
         format_,
     )
     job = Job(
-        tuple(File(shown(path), contents[path]) for path in paths),
-        tuple(File(name, content) for name, content in book.files().items()),
-        _file(options.mapping),
-        _file(options.overlay),
+        tuple(File(shown(path), begun.contents[path]) for path in begun.paths),
+        tuple(File(name, content) for name, content in begun.book.files().items()),
+        _file(sources.mapping),
+        _file(sources.overlay),
         given,
     )
     try:
         again = run(job)
         if files(again, __version__) != files(result, __version__):
-            raise CannotWrite(Message("bundle.changed", path=shown(options.bundle)))
+            raise CannotWrite(Message("bundle.changed", path=shown(target)))
         packed = bundle(job, result)
     except CannotRun as error:
-        raise CannotWrite(Message("bundle.changed", path=shown(options.bundle))) from error
+        raise CannotWrite(Message("bundle.changed", path=shown(target))) from error
     except Refused as error:
-        raise CannotWrite(Message("bundle.at", file=shown(options.bundle), message=error.message)) from error
-    write_file(options.bundle, [packed], not_over)
+        raise CannotWrite(Message("bundle.at", file=shown(target), message=error.message)) from error
+    write_file(target, [packed], begun.read_files(result))
     digest = sha256(packed).hexdigest()
-    tell(Message("bundle.written", path=shown(options.bundle), sha256=digest), options.lang, "notice")
+    tell(Message("bundle.written", path=shown(target), sha256=digest), lang, "notice")
 
 
 def _file(path: str | None) -> File | None:

@@ -2,57 +2,46 @@
 """``dx-kofu check``: reads, calculates, looks for what an auditor would ask; the exit code says whether anything was found."""
 
 import gc
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from dx_kofu.calc import calculate
 from dx_kofu.check.records import Finding, Severity
 from dx_kofu.check.run import at_least, check, chosen, is_known
-from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
-from dx_kofu.cli.files import CannotWrite, inputs, read_tables, reason, shown, write_text
-from dx_kofu.cli.guide import check_assumptions, guide_of
+from dx_kofu.cli.errors import CLEAN, FINDINGS, WrongUse, guarded
+from dx_kofu.cli.files import shown, write_text
 from dx_kofu.cli.help import Speech
-from dx_kofu.cli.streams import give_up_stdout, tell, tell_all
+from dx_kofu.cli.output import format_of, put
+from dx_kofu.cli.run import begin
+from dx_kofu.cli.sources import Sources, reads_tables
+from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
-from dx_kofu.read.expenses import read_expenses
 from dx_kofu.render import findings as render
 from dx_kofu.result import Result
-from dx_kofu.rules.load import RuleBook
 from dx_kofu.words import Lang
 
 Format = Literal["table", "json"]
-FORMATS: dict[str, Format] = {".txt": "table", ".json": "json"}
+FORMATS: dict[str, Format] = {".json": "json", ".txt": "table"}
 
 
 class Options(NamedTuple):
-    """The command line of ``check``."""
+    """The command line of ``check`` beside its sources."""
 
-    files: Sequence[str]
     format: Format | None
     output: str | None
     select: Sequence[str]
     ignore: Sequence[str]
     fail_on: Severity
-    fiscal_year: str | None
-    body: str | None
-    rules: str | None
-    assume: Sequence[str]
-    sheet: Sequence[str]
-    unit: str | None
-    mapping: str | None
     lang: Lang
 
 
 def register(app: typer.Typer, speech: Speech) -> None:
     """Adds ``check`` to the commands."""
 
-    @app.command("check", cls=speech.command, help=speech.say("check"), short_help=speech.say("check.short"))
     def check_(
-        files: Annotated[list[str] | None, typer.Argument(metavar="FILE...", help=speech.say("calc.files"))] = None,
+        sources: Sources,
         format_: Annotated[
             Format | None, typer.Option("--format", metavar="table|json", help=speech.say("check.format"))
         ] = None,
@@ -68,21 +57,6 @@ def register(app: typer.Typer, speech: Speech) -> None:
         fail_on: Annotated[
             Severity, typer.Option("--fail-on", metavar="error|warning|info", help=speech.say("check.fail-on"))
         ] = "warning",
-        fiscal_year: Annotated[
-            str | None, typer.Option("--fiscal-year", metavar="R8", help=speech.say("calc.fiscal-year"))
-        ] = None,
-        body: Annotated[str | None, typer.Option("--body", metavar="CODE", help=speech.say("calc.body"))] = None,
-        rules: Annotated[str | None, typer.Option("--rules", metavar="DIR", help=speech.say("calc.rules"))] = None,
-        assume: Annotated[
-            list[str] | None, typer.Option("--assume", metavar="NAME=VALUE", help=speech.say("calc.assume"))
-        ] = None,
-        sheet: Annotated[
-            list[str] | None, typer.Option("--sheet", metavar="NAME", help=speech.say("calc.sheet"))
-        ] = None,
-        unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=speech.say("calc.unit"))] = None,
-        mapping: Annotated[
-            str | None, typer.Option("--mapping", metavar="FILE.toml", help=speech.say("calc.mapping"))
-        ] = None,
         reference: Annotated[
             str | None, typer.Option("--reference", metavar="DIR", help=speech.say("check.reference"))
         ] = None,
@@ -91,86 +65,51 @@ def register(app: typer.Typer, speech: Speech) -> None:
     ) -> int:
         if reference is not None:
             return guarded(lambda: write_reference(reference, check, lang_), lang_)
-        reading = (fiscal_year, body, rules, assume or [], sheet or [], unit, mapping)
-        options = Options(files or [], format_, output, select or [], ignore or [], fail_on, *reading, lang_)
+        options = Options(format_, output, select or [], ignore or [], fail_on, lang_)
         gc.disable()  # as in calc
-        return guarded(lambda: run(options, check), lang_)
+        return guarded(lambda: run(sources, options, check), lang_)
+
+    command = app.command("check", cls=speech.command, help=speech.say("check"), short_help=speech.say("check.short"))
+    command(reads_tables(check_, speech, optional=True))
 
 
-def run(options: Options, check_alone: bool = False) -> int:
+def run(sources: Sources, options: Options, check_alone: bool = False) -> int:
     """Runs ``check`` and returns its exit code."""
     lang = options.lang
-    format_ = _format(options, check_alone)
-    book = RuleBook(Path(options.rules) if options.rules else None)
-    guide = guide_of(
-        book,
-        body=options.body,
-        fiscal_year=options.fiscal_year,
-        assume=options.assume,
-        sheets=options.sheet,
-        unit=options.unit,
-        mapping=options.mapping,
+    format_ = _format(sources, options, check_alone)
+    begun = begin(sources, lang)
+    result = begun.calculated()
+    found = chosen(check(result, begun.reading.rules, begun.reading), options.select, options.ignore)
+    put(
+        lambda ascii_only: _pieces(result, found, format_, lang, ascii_only),
+        options.output,
+        lang,
+        begun.read_files(result),
     )
-    paths, unreadable = inputs(options.files)
-    tables, broken = read_tables(paths, guide)
-    reading = read_expenses(tables, guide)
-    check_assumptions(guide, reading)
-
-    for message in reading.read_as:
-        tell(message, lang, "notice")
-    tell_all([*reading.passed_through, *reading.left_out], lang, "notice")
-    tell_all([*unreadable, *broken, *reading.diagnostics], lang)
-    if unreadable or broken:
-        return WRONG_USE
-    if reading.diagnostics:
-        files = ", ".join(dict.fromkeys(diagnostic.file for diagnostic in reading.diagnostics))
-        tell(Message("f.bad-input", files=files, count=len(reading.diagnostics)), lang)
-        return FINDINGS
-    result = calculate(reading.expenses, reading.rules, inputs=reading.inputs, read_as=tuple(reading.read_as))
-    found = chosen(check(result, reading.rules, reading), options.select, options.ignore)
-    not_over = [*paths, *(str(book.folder / loaded.name) for loaded in result.rules), *filter(None, (options.mapping,))]
-    _write(result, found, format_, options, not_over)
-    return FINDINGS if at_least(found, options.fail_on) else CLEAN
+    return FINDINGS if begun.reading.diagnostics or at_least(found, options.fail_on) else CLEAN
 
 
-def _format(options: Options, check_alone: bool) -> Format:
+def _format(sources: Sources, options: Options, check_alone: bool) -> Format:
     """The format of the output; everything that is wrong with the command line at once."""
-    problems = [Message("f.no-files")] if not options.files else []
+    problems = [Message("f.no-files")] if not sources.files else []
     problems += [Message("f.check-alone")] if check_alone else []
     for option, prefixes in (("--select", options.select), ("--ignore", options.ignore)):
         problems += [Message("f.unknown-code", option=option, code=code) for code in prefixes if not is_known(code)]
-    suffix = Path(options.output or "").suffix.lower()
-    if options.format is None and options.output not in (None, "-") and suffix not in FORMATS:
-        problems.append(Message("f.extension", path=options.output))
+    format_: Format = "table"
+    try:
+        format_ = format_of(options.format, options.output, FORMATS, "table")
+    except WrongUse as error:
+        problems += error.messages
     if problems:
         raise WrongUse(*problems)
-    return options.format or FORMATS.get(suffix, "table")
+    return format_
 
 
-def _write(
-    result: Result, found: Sequence[Finding], format_: Format, options: Options, not_over: Sequence[str]
-) -> None:
-    if options.output is not None and options.output != "-":
-        write_text(options.output, _pieces(result, found, format_, options.lang, "utf-8"), "utf-8", not_over)
-        tell(Message("written", path=shown(options.output)), options.lang, "notice")
-        return
-    try:
-        encoding = (sys.stdout.encoding or "utf-8").lower()
-        sys.stdout.writelines(_pieces(result, found, format_, options.lang, encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        give_up_stdout()
-    except OSError as error:
-        give_up_stdout()
-        raise CannotWrite(Message("file.output", why=reason(error))) from error
-
-
-def _pieces(result: Result, found: Sequence[Finding], format_: Format, lang: Lang, encoding: str) -> Iterator[str]:
+def _pieces(result: Result, found: Sequence[Finding], format_: Format, lang: Lang, ascii_only: bool) -> Iterable[str]:
     match format_:
         case "table":
             return render.table(result, found, lang)
         case "json":
-            ascii_only = encoding.replace("_", "-") not in ("utf-8", "utf8")
             return render.json(result, found, lang, ascii_only=ascii_only)
 
 

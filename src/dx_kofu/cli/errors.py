@@ -21,6 +21,14 @@ class WrongUse(Exception):
         self.messages = messages
 
 
+class Stopped(Exception):
+    """A command that ends early, all being told; ``code`` is its exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def guarded(command: Callable[[], int], lang: Lang) -> int:
     """Runs a command; what is wrong with rule files, files and the command line becomes messages and exit code 2."""
     try:
@@ -31,6 +39,8 @@ def guarded(command: Callable[[], int], lang: Lang) -> int:
         messages = error.messages
     except CannotWrite as error:
         messages = (error.message,)
+    except Stopped as stop:
+        return stop.code
     for message in messages:
         tell(message, lang)
     return WRONG_USE

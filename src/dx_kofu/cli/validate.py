@@ -14,6 +14,7 @@ from dx_kofu.cli.budgets import Paths, search
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import CannotWrite, missing, reason, shown, write_text
 from dx_kofu.cli.help import Speech
+from dx_kofu.cli.output import format_of, put
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
 from dx_kofu.render.budgets.words import Report
@@ -73,7 +74,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
 
 
 def _run(options: Options) -> int:
-    format_ = _format(options)
+    format_ = format_of(options.format, options.output, FORMATS, "table")
     task = _task(options)
     budgets, orphans = _budgets(options)
     checked = _checked(budgets, task)
@@ -87,17 +88,6 @@ def _run(options: Options) -> int:
     if options.update:
         return FINDINGS if any(outcome.problems for outcome in outcomes) else CLEAN
     return CLEAN if all(outcome.is_same for outcome in outcomes) else FINDINGS
-
-
-def _format(options: Options) -> Format:
-    if options.format is not None:
-        return options.format
-    if options.output in (None, "-"):
-        return "table"
-    suffix = Path(options.output or "").suffix.lower()
-    if suffix not in FORMATS:
-        raise WrongUse(Message("v.extension", path=shown(options.output or "")))
-    return FORMATS[suffix]
 
 
 def _task(options: Options) -> Task:
@@ -251,24 +241,12 @@ def _report(outcomes: Sequence[Outcome], as_of: Loaded | None) -> Report:
 
 
 def _write(report: Report, format_: Format, options: Options, not_over: Sequence[str]) -> None:
-    lang, output = options.lang, options.output
-    if output is None or output == "-":
-        encoding = (sys.stdout.encoding or "utf-8").lower().replace("_", "-")
-        try:
-            sys.stdout.writelines(_pieces(report, format_, options, ascii_only=encoding not in ("utf-8", "utf8")))
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError as error:
-            raise CannotWrite(Message("file.output", why=reason(error))) from error
-    else:
-        write_text(output, _pieces(report, format_, options, ascii_only=False), "utf-8", not_over)
-        tell(Message("written", path=shown(output)), lang, "notice")
+    put(lambda ascii_only: _pieces(report, format_, options, ascii_only), options.output, options.lang, not_over)
     if format_ == "github" and os.environ.get(SUMMARY):
-        _append_summary(report, os.environ[SUMMARY], lang)
+        _append_summary(report, os.environ[SUMMARY], options.lang)
 
 
-def _pieces(report: Report, format_: Format, options: Options, *, ascii_only: bool) -> Iterable[str]:
+def _pieces(report: Report, format_: Format, options: Options, ascii_only: bool) -> Iterable[str]:
     lang = options.lang
     match format_:
         case "table":
