@@ -12,7 +12,7 @@ import typer
 from dx_kofu.budgets.check import Budget, File, Outcome, check, problem
 from dx_kofu.cli.budgets import Paths, search
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
-from dx_kofu.cli.files import CannotWrite, missing, reason, shown, write_text
+from dx_kofu.cli.files import missing, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, put
 from dx_kofu.cli.streams import tell
@@ -23,7 +23,6 @@ from dx_kofu.words import Lang
 
 Format = Literal["table", "json", "junit", "sarif", "github"]
 FORMATS: dict[str, Format] = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".txt": "table"}
-SUMMARY = "GITHUB_STEP_SUMMARY"
 PARALLEL = 1_000_000
 """Bytes of tables from which on more processes are faster than the time to start them: about a second of work."""
 LEAST = 1000  # what the smallest table counts
@@ -242,8 +241,11 @@ def _report(outcomes: Sequence[Outcome], as_of: Loaded | None) -> Report:
 
 def _write(report: Report, format_: Format, options: Options, not_over: Sequence[str]) -> None:
     put(lambda ascii_only: _pieces(report, format_, options, ascii_only), options.output, options.lang, not_over)
-    if format_ == "github" and os.environ.get(SUMMARY):
-        _append_summary(report, os.environ[SUMMARY], options.lang)
+    if format_ == "github":
+        from dx_kofu.cli.ci import append_summary
+        from dx_kofu.render.budgets.ci import document
+
+        append_summary(document(report, options.lang))
 
 
 def _pieces(report: Report, format_: Format, options: Options, ascii_only: bool) -> Iterable[str]:
@@ -257,28 +259,11 @@ def _pieces(report: Report, format_: Format, options: Options, ascii_only: bool)
             from dx_kofu.render.budgets import json
 
             return json.render(report, lang, ascii_only=ascii_only)
-        case "junit":
-            from dx_kofu.render.budgets import junit
+        case "junit" | "sarif" | "github":
+            from dx_kofu.cli.ci import pieces
+            from dx_kofu.render.budgets.ci import document
 
-            return junit.render(report, lang)
-        case "sarif":
-            from dx_kofu.render.budgets import sarif
-
-            return sarif.render(report, lang, ascii_only=ascii_only)
-        case "github":
-            from dx_kofu.render.budgets import github
-
-            return github.render(report, lang)
-
-
-def _append_summary(report: Report, path: str, lang: Lang) -> None:
-    from dx_kofu.render.budgets.github import step_summary
-
-    try:
-        with open(path, "a", encoding="utf-8", newline="\n") as file:
-            file.writelines(step_summary(report, lang))
-    except OSError as error:
-        raise CannotWrite(Message("v.environment", name=SUMMARY, path=shown(path), why=reason(error))) from error
+            return pieces(document(report, lang), format_, ascii_only=ascii_only)
 
 
 def _update(budgets: Sequence[Paths], outcomes: Sequence[Outcome], lang: Lang) -> None:

@@ -17,8 +17,9 @@ def render(report: Report, lang: Lang, *, updated: bool = False) -> Iterator[str
         words = "v.bad" if outcome.problems else "v.updated" if updated else "v.differs"
         yield f"{outcome.table}: {Message(words).in_(lang)}\n"
         for found in told(outcome, lang):
-            place = f"{found.file}:{found.line}: " if outcome.problems else ""
+            file, line = found.places[0]
+            place = f"{file}:{line}: " if outcome.problems else ""
             yield f"  {place}{found.title}\n"
-            yield from (f"      {line}\n" for line in found.lines)
+            yield from (f"      {detail}\n" for detail in found.lines)
     if not updated:
         yield f"{summary(report, lang)}\n"

@@ -12,6 +12,7 @@ from dx_kofu.budgets.check import Outcome
 from dx_kofu.budgets.differ import Cause, Change, Finding
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
+from dx_kofu.render.ci.records import Kind, Place, Told
 from dx_kofu.words import Lang, printable
 
 
@@ -23,15 +24,12 @@ class Report(NamedTuple):
     """The rule set that every row was calculated by, where one was named."""
 
 
-class Told(NamedTuple):
-    """A finding or a problem as it stands in a file."""
+CODES = ("measure", "row", "total", "input", "file")
 
-    code: str
-    """``measure``, ``row``, ``total``, ``input`` or ``file``."""
-    file: str
-    line: int
-    title: str
-    lines: tuple[str, ...]
+
+def kind(code: str, lang: Lang) -> Kind:
+    """A kind of finding."""
+    return Kind(code, Message(f"v.kind-{code}").in_(lang))
 
 
 def counts(report: Report) -> tuple[int, int, int]:
@@ -53,11 +51,13 @@ def told(outcome: Outcome, lang: Lang) -> Iterator[Told]:
     """Everything that is wrong with a budget, at the line where it stands."""
     for problem in outcome.problems:
         code = "input" if outcome.is_usable else "file"
-        yield Told(code, problem.file, problem.row or 1, _problem(problem, lang), ())
+        place = Place(problem.file, problem.row or 1)
+        yield Told(kind(code, lang), "error", (place,), problem_words(problem, lang))
     for finding in outcome.findings:
         in_table = finding.row is not None and finding.how != "missing"
         file, line = (outcome.table, finding.row or 1) if in_table else (outcome.expected, finding.line)
-        yield Told(finding.kind, file, line, heading(finding, lang), tuple(details(finding, lang)))
+        lines = tuple(details(finding, lang))
+        yield Told(kind(finding.kind, lang), "error", (Place(file, line),), heading(finding, lang), lines)
 
 
 def heading(finding: Finding, lang: Lang) -> str:
@@ -101,7 +101,8 @@ def _cause(cause: Cause, lang: Lang) -> str:
     return f"{words} [{printable(source)}]" if source else words
 
 
-def _problem(problem: Diagnostic, lang: Lang) -> str:
+def problem_words(problem: Diagnostic, lang: Lang) -> str:
+    """A problem without its file and line."""
     place = problem.cell or ""
     value = "" if problem.value is None else f' "{printable(problem.value)[:40]}"'
     head = " ".join(part for part in (place, problem.column or "") if part) + value

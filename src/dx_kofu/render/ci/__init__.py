@@ -1,0 +1,1 @@
+"""What a command found, for CI: SARIF, JUnit, GitHub annotations."""
