@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 from dx_kofu.check.codes import codes
 from dx_kofu.render.findings import pages
+from tests.ci import check_sarif
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, ROOT
 
@@ -87,3 +89,67 @@ def test_the_pages_match_the_catalogue(tmp_path: Path) -> None:
     assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == pages()
     assert dx_kofu("check", "--reference", folder, "--check").returncode == 0
     assert dx_kofu("check", "--reference", tmp_path, "--check").returncode == 1
+
+
+def test_sarif_has_the_rows_and_what_it_means(tmp_path: Path) -> None:
+    run = dx_kofu("check", budget(tmp_path, DOUBLED.fails), "--format", "sarif", "--lang", "ja", cwd=tmp_path)
+    document = json.loads(run.stdout)
+    (result,) = check_sarif(document)
+    assert (run.returncode, result["ruleId"], result["level"]) == (1, "KF001", "error")
+    assert "210,000" in result["message"]["text"]  # 300,000 x 0.7
+    lines = [
+        place["physicalLocation"]["region"]["startLine"]
+        for key in ("locations", "relatedLocations")
+        for place in result[key]
+    ]
+    assert lines == [2, 3]
+    kinds = document["runs"][0]["tool"]["driver"]["rules"]
+    assert [kind["id"] for kind in kinds] == ["input", *(code.id for code in codes().values())]
+    assert kinds[1]["help"]["text"].startswith(DOUBLED.why.ja)
+
+
+def test_junit_has_a_case_for_each_code(tmp_path: Path) -> None:
+    path = budget(tmp_path, codes()["travel-named"].fails)
+    root = ElementTree.fromstring(dx_kofu("check", path, "--format", "junit").stdout)
+    cases = list(root.iter("testcase"))
+    assert [case.get("name", "")[:5] for case in cases] == [code.id for code in codes().values()]
+    assert [case.get("name", "")[:5] for case in cases if case.find("failure") is not None] == ["KF011"]
+    assert (root.get("failures"), root.get("errors"), root.get("skipped")) == ("1", "0", "0")
+    root = ElementTree.fromstring(dx_kofu("check", path, "--format", "junit", "--fail-on", "error").stdout)
+    assert root.get("failures") == "0"  # a warning is told and fails nothing
+    assert "KF011" in (next(root.iter("system-out")).text or "")
+    chosen = dx_kofu("check", path, "--format", "junit", "--select", "KF00", "--ignore", "KF002").stdout
+    names = [case.get("name", "")[:5] for case in ElementTree.fromstring(chosen).iter("testcase")]
+    assert names == ["KF001", "KF003", "KF004", "KF005", "KF006", "KF007", "KF008"]
+
+
+def test_github_annotates_by_severity_and_appends_a_summary(tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    path = budget(tmp_path, codes()["travel-named"].fails)
+    run = dx_kofu("check", path, "--format", "github", "--lang", "en", GITHUB_STEP_SUMMARY=str(summary))
+    first, last = run.stdout.decode().splitlines()
+    assert first.startswith(f"::warning file={path},line=2,title=travel named beside another cost::")
+    assert last == "1 findings (0 errors, 1 warnings, 0 infos)"
+    assert summary.read_text("utf-8").startswith("## dx-kofu check\n")
+    assert "KF011" in summary.read_text("utf-8")
+
+
+def test_ci_is_told_of_bad_input_too(tmp_path: Path) -> None:
+    path = budget(tmp_path, DOUBLED.fails.replace("300000", "a lot", 1))
+    run = dx_kofu("check", path, "--format", "sarif")
+    (result,) = check_sarif(json.loads(run.stdout))
+    assert (run.returncode, result["ruleId"], result["level"]) == (1, "input", "error")
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    root = ElementTree.fromstring(dx_kofu("check", path, "--format", "junit").stdout)
+    assert (root.get("tests"), root.get("errors")) == ("1", "1")  # no code was looked for, and none says it passed
+    skipped = dx_kofu("check", path, "--format", "junit", "--skip-bad-rows")
+    assert (skipped.returncode, ElementTree.fromstring(skipped.stdout).get("tests")) == (1, str(1 + len(codes())))
+    gone = dx_kofu("check", tmp_path / "none.csv", "--format", "sarif")
+    (result,) = check_sarif(json.loads(gone.stdout))
+    assert (gone.returncode, result["ruleId"]) == (2, "input")
+
+
+def test_check_takes_an_overlay(tmp_path: Path) -> None:
+    path = budget(tmp_path, DOUBLED.passes)
+    missing = dx_kofu("check", path, "--overlay", tmp_path / "none.toml")
+    assert (missing.returncode, b"none.toml" in missing.stderr) == (2, True)

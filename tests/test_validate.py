@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +21,7 @@ from dx_kofu.budgets.expected import MEASURE, TOTAL, parse
 from dx_kofu.cli import validate as command
 from dx_kofu.cli.budgets import search
 from dx_kofu.rules.load import RuleFileError
+from tests.ci import check_sarif
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import BOOK, EXAMPLES, ROOT, calc_tables, read_table
 
@@ -122,29 +122,6 @@ def test_junit_is_xml_with_a_case_for_each_budget(folder: Path) -> None:
     (failure,) = suite.iter("failure")
     assert failure.get("message") == "202037 R8 cio-aide"
     assert "募集経費の上限額" in (failure.text or "")
-
-
-def check_sarif(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the SARIF 2.1.0 schema asks of what is written here."""
-    assert document["version"] == "2.1.0"
-    assert document["$schema"].endswith("sarif-2.1.0.json")
-    (run,) = document["runs"]
-    driver = run["tool"]["driver"]
-    assert driver["name"] == "dx-kofu"
-    ids = [rule["id"] for rule in driver["rules"]]
-    assert len(set(ids)) == len(ids)
-    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
-    for result in run["results"]:
-        assert set(result) == {"ruleId", "ruleIndex", "level", "message", "locations"}
-        assert ids[result["ruleIndex"]] == result["ruleId"]
-        assert result["level"] == "error"
-        assert result["message"]["text"]
-        for location in result["locations"]:
-            place = location["physicalLocation"]
-            assert re.fullmatch(r"[A-Za-z0-9\-._~/%:]+", place["artifactLocation"]["uri"])
-            assert place["region"]["startLine"] >= 1
-    results: list[dict[str, Any]] = run["results"]
-    return results
 
 
 def test_sarif(folder: Path) -> None:

@@ -1188,6 +1188,13 @@ _FINDINGS = {
         "{path} が指摘の一覧と合いません。dx-kofu check --reference {folder} で作り直してください",
         "{path} does not match the catalogue of findings; run dx-kofu check --reference {folder}",
     ),
+    "f.not-checked": (
+        "入力に誤りが {count} 件あり、調べられていない行があります",
+        "problems in the input: {count}; not every row was checked",
+    ),
+    "f.head-file": ("ファイル", "file"),
+    "f.head-title": ("指摘", "finding"),
+    "f.head-what": ("内容", "what was found"),
     "f.no-files": ("支出表を指定してください", "give an expenses table"),
     "f.check-alone": ("--check は --reference とともに指定してください", "--check goes with --reference"),
     "f.index": ("指摘の一覧", "Findings"),

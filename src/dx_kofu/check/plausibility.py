@@ -47,7 +47,8 @@ def _oddities(budget: Budget, odd: Sequence[Diagnostic]) -> Iterator[Finding]:
         first = items[0].expense.place if items else None
         where = f"{first.body_code} {first.fiscal_year}" if first else f"{said.file}:{said.cell or said.row}"
         grave = codes()[name].severity != "info"  # what is only told puts nothing at stake that anyone could name
-        yield finding(name, items, budget.total(items) if items and grave else None, text=said.message, where=where)
+        yen = budget.total(items) if items and grave else None
+        yield finding(name, items, yen, text=said.message, where=where)._replace(odd=said)
 
 
 def _rows(budget: Budget, odd: Sequence[Diagnostic]) -> Mapping[int, Item]:

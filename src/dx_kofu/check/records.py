@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
+from dx_kofu.records import Diagnostic
 from dx_kofu.result import Item
 from dx_kofu.words import Lang, Text
 
@@ -55,3 +56,5 @@ class Finding(NamedTuple):
     yen: int | None
     """Allocation before rounding, in whole yen, that would go at most if the finding is right; ``None`` is not known."""
     message: Said
+    odd: Diagnostic | None = None
+    """The warning it stands for: it has a place where no row has."""

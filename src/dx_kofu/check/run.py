@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from dx_kofu.check.budget import Budget, Persons
 from dx_kofu.check.codes import codes
@@ -10,7 +10,7 @@ from dx_kofu.check.costs import costs
 from dx_kofu.check.doubles import doubles
 from dx_kofu.check.funding import funding
 from dx_kofu.check.plausibility import plausibility
-from dx_kofu.check.records import SEVERITIES, Finding, Severity
+from dx_kofu.check.records import SEVERITIES, Code, Finding, Severity
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading
 from dx_kofu.result import Result
@@ -41,12 +41,12 @@ def check(result: Result, rules: Mapping[str, Loaded], reading: Reading) -> tupl
 def chosen(findings: Iterable[Finding], select: Iterable[str], ignore: Iterable[str]) -> tuple[Finding, ...]:
     """Findings whose code begins with one of ``select`` (none: all) and with none of ``ignore``."""
     wanted, unwanted = tuple(select), tuple(ignore)
-    return tuple(
-        finding
-        for finding in findings
-        if (not wanted or finding.code.id.startswith(wanted))
-        and not (unwanted and finding.code.id.startswith(unwanted))
-    )
+    return tuple(finding for finding in findings if is_chosen(finding.code, wanted, unwanted))
+
+
+def is_chosen(code: Code, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    """Whether a code is looked for."""
+    return (not select or code.id.startswith(tuple(select))) and not code.id.startswith(tuple(ignore))
 
 
 def is_known(prefix: str) -> bool:

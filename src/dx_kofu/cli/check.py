@@ -2,15 +2,16 @@
 """``dx-kofu check``: reads, calculates, looks for what an auditor would ask; the exit code says whether anything was found."""
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from dx_kofu.check.codes import codes
 from dx_kofu.check.records import Finding, Severity
-from dx_kofu.check.run import at_least, check, chosen, is_known
-from dx_kofu.cli.errors import CLEAN, FINDINGS, WrongUse, guarded
+from dx_kofu.check.run import at_least, check, chosen, is_chosen, is_known
+from dx_kofu.cli.errors import CLEAN, FINDINGS, Stopped, WrongUse, guarded
 from dx_kofu.cli.files import shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, put
@@ -18,12 +19,13 @@ from dx_kofu.cli.run import begin
 from dx_kofu.cli.sources import Sources, reads_tables
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
+from dx_kofu.records import Diagnostic
 from dx_kofu.render import findings as render
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
 
-Format = Literal["table", "json"]
-FORMATS: dict[str, Format] = {".json": "json", ".txt": "table"}
+Format = Literal["table", "json", "junit", "sarif", "github"]
+FORMATS: dict[str, Format] = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".txt": "table"}
 
 
 class Options(NamedTuple):
@@ -43,7 +45,8 @@ def register(app: typer.Typer, speech: Speech) -> None:
     def check_(
         sources: Sources,
         format_: Annotated[
-            Format | None, typer.Option("--format", metavar="table|json", help=speech.say("check.format"))
+            Format | None,
+            typer.Option("--format", metavar="table|json|junit|sarif|github", help=speech.say("check.format")),
         ] = None,
         output: Annotated[
             str | None, typer.Option("--output", "-o", metavar="FILE", help=speech.say("check.output"))
@@ -77,15 +80,15 @@ def run(sources: Sources, options: Options, check_alone: bool = False) -> int:
     """Runs ``check`` and returns its exit code."""
     lang = options.lang
     format_ = _format(sources, options, check_alone)
-    begun = begin(sources, lang)
+    try:
+        begun = begin(sources, lang)
+    except Stopped as stop:
+        if format_ not in ("table", "json"):  # what CI shows beside the lines is there for bad input too
+            _write(None, (), stop.problems, format_, options, sources.files)
+        raise
     result = begun.calculated()
     found = chosen(check(result, begun.reading.rules, begun.reading), options.select, options.ignore)
-    put(
-        lambda ascii_only: _pieces(result, found, format_, lang, ascii_only),
-        options.output,
-        lang,
-        begun.read_files(result),
-    )
+    _write(result, found, begun.reading.diagnostics, format_, options, begun.read_files(result))
     return FINDINGS if begun.reading.diagnostics or at_least(found, options.fail_on) else CLEAN
 
 
@@ -105,12 +108,37 @@ def _format(sources: Sources, options: Options, check_alone: bool) -> Format:
     return format_
 
 
-def _pieces(result: Result, found: Sequence[Finding], format_: Format, lang: Lang, ascii_only: bool) -> Iterable[str]:
+def _write(
+    result: Result | None,
+    found: Sequence[Finding],
+    problems: Sequence[Diagnostic],
+    format_: Format,
+    options: Options,
+    not_over: Sequence[str],
+) -> None:
+    lang = options.lang
     match format_:
         case "table":
-            return render.table(result, found, lang)
+            assert result is not None
+            put(lambda _: render.table(result, found, lang), options.output, lang, not_over)
         case "json":
-            return render.json(result, found, lang, ascii_only=ascii_only)
+            assert result is not None
+            put(
+                lambda ascii_only: render.json(result, found, lang, ascii_only=ascii_only),
+                options.output,
+                lang,
+                not_over,
+            )
+        case "junit" | "sarif" | "github":
+            from dx_kofu.cli.ci import append_summary, pieces
+            from dx_kofu.render.findings_ci import document
+
+            chosen_codes = (code for code in codes().values() if is_chosen(code, options.select, options.ignore))
+            looked_for = tuple(chosen_codes) if result is not None else ()
+            told = document(found, looked_for, options.fail_on, problems, lang)
+            put(lambda ascii_only: pieces(told, format_, ascii_only=ascii_only), options.output, lang, not_over)
+            if format_ == "github":
+                append_summary(told)
 
 
 def write_reference(target: str, check: bool, lang: Lang) -> int:

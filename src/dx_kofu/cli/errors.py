@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dx_kofu.cli.files import CannotWrite
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
+from dx_kofu.records import Diagnostic
 from dx_kofu.rules.load import RuleFileError
 from dx_kofu.words import Lang
 
@@ -22,11 +23,11 @@ class WrongUse(Exception):
 
 
 class Stopped(Exception):
-    """A command that ends early, all being told; ``code`` is its exit code."""
+    """A command that ends early, all being told; ``code`` is its exit code, ``problems`` what is wrong with the input."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, problems: Sequence[Diagnostic] = ()) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.problems = code, problems
 
 
 def guarded(command: Callable[[], int], lang: Lang) -> int:

@@ -91,8 +91,8 @@ HELP = {
         "Output format (default: table, or by the extension of -o).",
     ),
     "check.output": Text(
-        "指摘を書くファイル（.txt か .json）。なければ標準出力",
-        "File to write to (.txt or .json), instead of standard output.",
+        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力",
+        "File to write to (.txt, .json, .xml, .sarif), instead of standard output.",
     ),
     "check.select": Text(
         "この番号の指摘だけ（KF001、KF01 など先頭も可。何度でも）",

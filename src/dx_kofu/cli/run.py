@@ -86,11 +86,12 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
     for message in reading.read_as:
         tell(message, lang, "notice")
     tell_all([*reading.passed_through, *reading.left_out], lang, "notice")
-    tell_all([*unreadable, *broken, *(() if mended else reading.diagnostics)], lang)
+    problems = [*unreadable, *broken, *(() if mended else reading.diagnostics)]
+    tell_all(problems, lang)
     if unreadable or broken:
-        raise Stopped(WRONG_USE)
+        raise Stopped(WRONG_USE, problems)
     if not mended and _stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
-        raise Stopped(FINDINGS)
+        raise Stopped(FINDINGS, problems)
     return Run(sources, book, overlay, guide, paths, kept, tables, reading)
 
 
