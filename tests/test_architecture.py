@@ -20,6 +20,8 @@ ROOMS = (
     ("result",),
     ("settle",),
     ("calc", "oddities"),
+    ("whatif",),
+    ("explain", "ask"),
     ("check",),
     ("lint", "compare"),
     ("wording",),

@@ -57,18 +57,7 @@ def calculate(
 
     ``options`` are the values of ``--assume``, ``--body`` and ``--fiscal-year``, for the list of assumptions.
     """
-    verdicts = _verdicts(expenses, rules)
-    groups: dict[Key, list[int]] = {}
-    heads: dict[Key, Heads] = {}
-    for index, (expense, verdict) in enumerate(zip(expenses, verdicts, strict=True)):
-        place = expense.place
-        groups.setdefault((place.body_code, place.fiscal_year, expense.case.measure), []).append(index)
-        if verdict.head is not None:
-            counted = heads.setdefault((place.body_code, place.fiscal_year, verdict.head.measure), Heads(set(), set()))
-            counted.possible.add(expense.person)
-            if verdict.head.certain:
-                counted.certain.add(expense.person)
-
+    verdicts, groups, heads = _grouped(expenses, rules)
     items: list[Item | None] = [None] * len(expenses)
     lines: list[Line] = []
     used: dict[int, Parameter] = {
@@ -76,7 +65,7 @@ def calculate(
         for verdict in {id(verdict): verdict for verdict in verdicts}.values()
         for parameter in verdict.consulted
     }
-    for key in sorted({*groups, *heads}, key=lambda key: (key[0], year_number(key[1]), key[2])):
+    for key in _in_order({*groups, *heads}):
         rule_set = rules[key[1]].rules
         measure = rule_set.measure(key[2])
         indexes = groups.get(key, [])
@@ -104,6 +93,40 @@ def calculate(
         skipped=skipped,
         read_as=read_as,
     )
+
+
+def lines_of(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[Line]:
+    """The lines of a run alone, for what is asked of many variants of a few rows."""
+    verdicts, groups, heads = _grouped(expenses, rules)
+    lines = []
+    for key in _in_order({*groups, *heads}):
+        measure = rules[key[1]].rules.measure(key[2])
+        indexes = groups.get(key, [])
+        rows, judged = [expenses[index] for index in indexes], [verdicts[index] for index in indexes]
+        lines.append(_line(key, measure, rows, settle(measure, rows, judged), heads.get(key)))
+    return lines
+
+
+def _grouped(
+    expenses: Sequence[Expense], rules: Mapping[str, Loaded]
+) -> tuple[list[Verdict], dict[Key, list[int]], dict[Key, Heads]]:
+    """Each row's verdict, the rows of each measure, and the heads that rows give to measures counted by head."""
+    verdicts = _verdicts(expenses, rules)
+    groups: dict[Key, list[int]] = {}
+    heads: dict[Key, Heads] = {}
+    for index, (expense, verdict) in enumerate(zip(expenses, verdicts, strict=True)):
+        place = expense.place
+        groups.setdefault((place.body_code, place.fiscal_year, expense.case.measure), []).append(index)
+        if verdict.head is not None:
+            counted = heads.setdefault((place.body_code, place.fiscal_year, verdict.head.measure), Heads(set(), set()))
+            counted.possible.add(expense.person)
+            if verdict.head.certain:
+                counted.certain.add(expense.person)
+    return verdicts, groups, heads
+
+
+def _in_order(keys: Collection[Key]) -> list[Key]:
+    return sorted(keys, key=lambda key: (key[0], year_number(key[1]), key[2]))
 
 
 def _verdicts(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[Verdict]:

@@ -109,6 +109,28 @@ HELP = {
         "--reference で書かずに、ページが合うかを確かめる（合わなければ終了コード1）",
         "With --reference: write nothing; see whether the pages match (exit code 1 where they do not).",
     ),
+    "explain": Text(
+        "行の額の根拠を示します。経費から対象経費までの各段階（規則・出典・上限をともに使う行）、尋ねたこと、措置額のうちその行の分、"
+        "何が違えば結果が変わるか（最小の事実の組と、それぞれの額）、ほかの措置なら対象になるか。\n\n"
+        "例: dx-kofu explain expenses.csv 14    dx-kofu explain 調査表.xlsx '調査表!C14'    dx-kofu explain expenses.csv a-1 a-2 --format md\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・その行がない・読めないファイル。",
+        "Where a row's figure comes from: each step from claimed to eligible with its rule, source and the rows it shares a cap with, what was "
+        "asked, the row's part of the allocation, what would change the answer (the smallest sets of facts, and what each is worth), and other "
+        "measures that would take it.\n\n"
+        "Examples: dx-kofu explain expenses.csv 14    dx-kofu explain survey.xlsx 'Sheet1!C14'    dx-kofu explain expenses.csv a-1 a-2 --format md\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, no such row or unreadable file.",
+    ),
+    "explain.short": Text(
+        "行の額の根拠と、何が違えば変わるか", "Where a row's figure comes from, and what would change it."
+    ),
+    "explain.rows": Text(
+        "行番号、整理番号、セル（調査表!C14）。row:14、id:14 で区別できる",
+        "Line numbers, ids or cells (Sheet1!C14); row:14 and id:14 tell them apart.",
+    ),
+    "explain.output": Text(
+        "書くファイル（.txt・.md・.json）。なければ標準出力",
+        "File to write to (.txt, .md, .json), instead of standard output.",
+    ),
     "map": Text(
         "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"
         "例: dx-kofu map 調査表.xlsx -o map.toml    dx-kofu calc 調査表.xlsx --mapping map.toml",
