@@ -20,7 +20,7 @@ from dx_kofu.eligibility import Verdict, facts_asked, judge
 from dx_kofu.messages import Message
 from dx_kofu.money import ZERO, exact, round_half_up, share_of
 from dx_kofu.records import Case, Diagnostic, Expense, Input
-from dx_kofu.result import Body, Item, Line, Question, Result, Status, Total
+from dx_kofu.result import Answered, Body, Item, Line, Question, Result, Status, Total
 from dx_kofu.rules.load import Given, Loaded
 from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
 from dx_kofu.settle import Settled, settle
@@ -52,6 +52,7 @@ def calculate(
     warnings: tuple[Diagnostic, ...] = (),
     skipped: tuple[Diagnostic, ...] = (),
     read_as: tuple[Message, ...] = (),
+    answers: tuple[Answered, ...] = (),
 ) -> Result:
     """Itemised eligible amounts and allocations of a run; ``rules`` holds the rule set of every fiscal year that occurs.
 
@@ -88,10 +89,14 @@ def calculate(
         bodies=bodies,
         special=total_of([body.special for body in bodies]),
         ordinary=total_of([body.ordinary for body in bodies]),
-        assumptions=_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
+        assumptions=(
+            *_answers(answers, rules),
+            *_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
+        ),
         warnings=warnings,
         skipped=skipped,
         read_as=read_as,
+        answers=answers,
     )
 
 
@@ -296,6 +301,13 @@ def total_of(totals: Sequence[Total]) -> Total:
 
 
 # ------------------------------------------------------------------------------------------------ assumptions
+
+
+def _answers(answers: Sequence[Answered], rules: Mapping[str, Loaded]) -> Iterator[Message]:
+    """What a person answered beside the tables."""
+    for given in answers:
+        for name, rows in given.rows:
+            yield Message("assumption.answers", file=given.name, name=_column(rules, name), rows=rows)
 
 
 def _assumptions(

@@ -455,6 +455,10 @@ _RESULT = {
     "who.cap": ("総務省（分かれば --overlay で補う）", "the ministry (give it with --overlay once known)"),
     "source.assumption": ("{citation}（仮定を含む）", "{citation} (with an assumption)"),
     "source.unknown": ("{citation}（資料では不明）", "{citation} (left open by the source)"),
+    "assumption.answers": (
+        "{name}: 空欄に {file} の回答を入れた（{rows}行）",
+        "{name}: blanks were filled with the answers in {file} ({rows} rows)",
+    ),
     "assumption.rule": ("{year} {measure}: {title}: {ground}", "{year} {measure}: {title}: {ground}"),
     "assumption.default": (
         "{year}: 空欄の {name} を {value} とみなした（{rows}行）",
@@ -1167,6 +1171,88 @@ _BUNDLE = {
     ),
 }
 
+_ASK = {
+    "a.no-sheet": (
+        "dx-kofu ask が書いた質問票ではありません（fact・rows・key と回答の列が要ります）",
+        "this is no sheet of questions of dx-kofu ask (it needs the columns fact, rows, key and answer)",
+    ),
+    "a.gone": ("質問した行が表にありません: {ids}", "rows that were asked about are not in the table: {ids}"),
+    "a.changed": (
+        "質問した後に行の内容が変わっています: {ids}",
+        "what these rows claim has changed since they were asked about: {ids}",
+    ),
+    "a.ask-again": ("dx-kofu ask で質問票を作り直してください", "write the questions anew with dx-kofu ask"),
+    "a.fact": ("回答できない項目です: {fact}", "{fact} is nothing that can be answered"),
+    "a.contradicts": (
+        "表にはすでに別の値があります（{ids}）。どちらかを直してください",
+        "the table has another value by now ({ids}); mend one of the two",
+    ),
+    "a.twice": ("同じ行に二つの回答があります", "there are two answers for one row"),
+    "a.none": ("未回答の質問はありません", "no open questions"),
+    "a.title": ("要確認の質問票", "Open questions"),
+    "a.summary": (
+        "質問 {count} 件。すべて有利に答えれば措置額は {worth}",
+        "{count} open questions; all answered favourably, the allocations move by {worth}",
+    ),
+    "a.body": (
+        "{body} {name} {year}: 確定 {now}、すべて有利なら {then}",
+        "{body} {name} {year}: confirmed {now}; at best {then}",
+    ),
+    "a.least": (
+        "総額を確定させる最小の回答（すべて有利な場合）: {numbers}（{count}件）",
+        "the least answers that settle the total, if favourable: {numbers} ({count})",
+    ),
+    "a.least-unproven": (
+        "総額を確定させる回答（これより少ない組がないことは確かめていない）: {numbers}（{count}件）",
+        "answers that settle the total, not proven the least: {numbers} ({count})",
+    ),
+    "a.least-none": (
+        "どの回答でも総額は動かない",
+        "no answer moves the total",
+    ),
+    "a.yen": (
+        "特別交付税 {special:,}円・普通交付税 {ordinary:,}円",
+        "special tax {special:,} yen, ordinary tax {ordinary:,} yen",
+    ),
+    "a.group": ("{who} に尋ねる: {question} [{fact}]", "ask {who}: {question} [{fact}]"),
+    "a.line": ("{number}. {rows}  → {value}: {worth}", "{number}. {rows}  -> {value}: {worth}"),
+    "a.beside": ("{numbers} とともに答えた場合（単独では {alone}）", "together with {numbers} (alone: {alone})"),
+    "a.figures": (
+        "規則ファイルで不明な値（--overlay で補う）",
+        "Figures that the rule files do not know (give them with --overlay)",
+    ),
+    "a.figure": (
+        "{year} {measure} {title} [{name}]: {value:,} 以上なら何も切られない: {worth}（行 {rows}）",
+        "{year} {measure} {title} [{name}]: nothing is cut from {value:,} on: {worth} (rows {rows})",
+    ),
+    "a.open": (
+        "資料からは決まらない（どの回答でも確定しない）: 行 {rows}",
+        "Left open by the source, no answer settles them: rows {rows}",
+    ),
+    "a.next": (
+        "質問票: dx-kofu ask {file} -o questions.xlsx → 回答を入れて dx-kofu calc {file} --answers questions.xlsx",
+        "as a sheet: dx-kofu ask {file} -o questions.xlsx, then dx-kofu calc {file} --answers questions.xlsx",
+    ),
+    "a.number": ("番号", "no."),
+    "a.body-column": ("団体・年度", "body, year"),
+    "a.row-column": ("行", "rows"),
+    "a.person": ("対象者", "person"),
+    "a.cost": ("措置・経費区分", "measure, category"),
+    "a.question": ("質問", "question"),
+    "a.answer": ("回答", "answer"),
+    "a.choices": ("回答の書き方", "how to answer"),
+    "a.who": ("回答できる人", "who can answer"),
+    "a.special": ("特別交付税", "special tax"),
+    "a.ordinary": ("普通交付税", "ordinary tax"),
+    "a.with": ("あわせて答える番号", "to be answered with"),
+    "a.note": (
+        "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に動く措置額（あわせて答える番号も答えた場合）",
+        "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it",
+    ),
+    "a.yen-answer": ("円（なければ 0）", "yen (0 where there is none)"),
+    "a.share-answer": ("0.4、40%、2/5 など", "such as 0.4, 40%, 2/5"),
+}
+
 _EXPLAIN = {
     "e.no-row": (
         "{text}: この行はありません（行番号は {lines}。整理番号か 調査表!C14 のようなセルでも指定できます）",
@@ -1344,6 +1430,7 @@ CATALOGUE: dict[str, Text] = {
         _HTML,
         _BOOK,
         _VALIDATE,
+        _ASK,
         _EXPLAIN,
         _BUNDLE,
         _FINDINGS,

@@ -63,6 +63,10 @@ HELP = {
         "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
         "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
+    "calc.answers": Text(
+        "dx-kofu ask -o で書いた質問票に回答を入れたもの（何度でも）",
+        "A sheet of questions that dx-kofu ask -o wrote, filled in (repeatable).",
+    ),
     "calc.bundle": Text(
         "入力・規則・指定・結果を1つに束ねた ZIP。dx-kofu verify で確かめられる",
         "Also write a ZIP of inputs, rules, options and results, for dx-kofu verify.",

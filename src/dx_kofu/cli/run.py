@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
-from dx_kofu.cli.files import inputs, read_tables, reason
+from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, shown
 from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.streams import tell, tell_all
@@ -17,8 +17,9 @@ from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table
+from dx_kofu.read.sheet import Unreadable
 from dx_kofu.records import Diagnostic
-from dx_kofu.result import Result
+from dx_kofu.result import Answered, Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
 
@@ -36,6 +37,7 @@ class Run(NamedTuple):
     """Their bytes by path, where they are kept."""
     tables: Sequence[Table]
     reading: Reading
+    answers: tuple[Answered, ...] = ()
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -54,12 +56,14 @@ class Run(NamedTuple):
             warnings=tuple(warnings),
             skipped=tuple(reading.diagnostics),
             read_as=tuple(reading.read_as),
+            answers=self.answers,
         )
 
     def read_files(self, result: Result) -> list[str]:
         """Every file that was read: none of them is ever written over."""
         rule_files = [str(self.book.folder / loaded.name) for loaded in result.rules]
-        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+        given = filter(None, (self.sources.overlay, self.sources.mapping))
+        return [*self.paths, *rule_files, *given, *self.sources.answers]
 
 
 def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = False) -> Run:
@@ -92,7 +96,33 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
         raise Stopped(WRONG_USE, problems)
     if not mended and _stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
         raise Stopped(FINDINGS, problems)
-    return Run(sources, book, overlay, guide, paths, kept, tables, reading)
+    run = Run(sources, book, overlay, guide, paths, kept, tables, reading)
+    return _answered(run, lang) if sources.answers else run
+
+
+def _answered(run: Run, lang: Lang) -> Run:
+    """The run with the answers of ``--answers`` in its expenses."""
+    from dx_kofu.ask.answers import take
+
+    given: list[Answered] = []
+    problems: list[Diagnostic] = []
+    broken: list[Diagnostic] = []
+    expenses = run.reading.expenses
+    for path in run.sources.answers:
+        try:
+            taken = take(shown(path), read_bytes(path), expenses, run.reading.rules)
+        except OSError as error:
+            broken.append(missing(path, error))
+        except Unreadable as error:
+            broken.append(Diagnostic("file-unreadable", error.name, error.row, None, None, error.message))
+        else:
+            expenses = taken.expenses
+            given.append(taken.given)
+            problems += taken.diagnostics
+    tell_all([*broken, *problems], lang)
+    if broken or problems:
+        raise Stopped(WRONG_USE if broken else FINDINGS, [*broken, *problems])
+    return run._replace(reading=run.reading._replace(expenses=expenses), answers=tuple(given))
 
 
 def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:

@@ -33,6 +33,9 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str
     yield f'"ruleset": {write(ruleset)},\n'
     if result.overlay is not None:
         yield f'"overlay": {write({"name": result.overlay.name, "sha256": result.overlay.sha256})},\n'
+    if result.answers:
+        given = [{"name": answers.name, "sha256": answers.sha256} for answers in result.answers]
+        yield f'"answers": {write(given)},\n'
     inputs = [_input(read) for read in result.inputs]
     yield f'"inputs": {write(inputs)},\n'
     if result.read_as:
