@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from dx_kofu.check.codes import codes
+from dx_kofu.catalogue import codes
 from dx_kofu.render.findings import pages
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, ROOT

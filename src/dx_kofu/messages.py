@@ -1192,8 +1192,8 @@ _FINDINGS = {
     "f.check-alone": ("--check は --reference とともに指定してください", "--check goes with --reference"),
     "f.index": ("指摘の一覧", "Findings"),
     "f.index-note": (
-        "`dx-kofu check` の指摘。codes.toml から作成。例はすべてテストで確かめている。",
-        "What `dx-kofu check` finds. Made from codes.toml; every example is tested.",
+        "`dx-kofu check` の指摘。catalogue.toml から作成。例はすべてテストで確かめている。",
+        "What `dx-kofu check` finds. Made from catalogue.toml; every example is tested.",
     ),
     "f.severity": ("重さ", "severity"),
     "f.group": ("種類", "kind"),

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from dx_kofu.check.records import Finding, Severity
+from dx_kofu.catalogue import Severity
+from dx_kofu.check.records import Finding
 from dx_kofu.check.run import at_least, check, chosen, is_known
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WrongUse, guarded
 from dx_kofu.cli.files import shown, write_text

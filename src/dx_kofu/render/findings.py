@@ -8,8 +8,9 @@ from json import dumps
 from typing import Any
 
 from dx_kofu import __version__
-from dx_kofu.check.codes import codes, groups
-from dx_kofu.check.records import SEVERITIES, Code, Finding
+from dx_kofu.catalogue import SEVERITIES, Code, codes
+from dx_kofu.check.records import Finding
+from dx_kofu.check.words import groups
 from dx_kofu.messages import Message
 from dx_kofu.render.digest import place_words
 from dx_kofu.result import Item, Result
