@@ -232,7 +232,8 @@ class _TableReader:
             case = cases[place.fiscal_year if isinstance(place, Place) else ""][case_of(texts)]
             own = own_of(texts if whole else [*texts, ""])
             amount, funding, share = amount_of(own[0]), funding_of(own[1]), shares[own[2]]
-            date, person, name = dates[own[3]], persons[own[4]], own[5].strip() or f"{prefix}{line}"
+            date, person, own_id = dates[own[3]], persons[own[4]], own[5].strip()
+            name = own_id or f"{prefix}{line}"
             key = fold(name)
             if amount == 0 and funding is None:
                 funding = 0
@@ -264,6 +265,8 @@ class _TableReader:
                         assumed,
                         extra_of(texts),
                         texts[note_at] if note_at is not None else "",
+                        (),
+                        bool(own_id),
                     )
                 )
                 ids[key] = (where, line)
