@@ -112,6 +112,10 @@ _CELLS = {
         "{measure} の {category} には対象者が必要です（氏名でなくてもよい）",
         "a person (any id) is required for {category} of {measure}",
     ),
+    "cell.accepted": ("指摘の番号と理由が必要です。{problems}", "expected codes of findings with reasons: {problems}"),
+    "accepted.no-code": ("「{part}」に番号がありません", "'{part}' begins with no code"),
+    "accepted.unknown": ("{code} という番号はありません", "there is no code {code}"),
+    "accepted.no-reason": ("{code} の理由がありません", "{code} has no reason"),
     "cell.duplicate-id": (
         "整理番号は一度だけ使えます（{file} の {row} 行目にもあります）",
         "an id is used once in a run (it also stands in {file}, row {row})",
@@ -119,6 +123,10 @@ _CELLS = {
     "row.width": (
         "見出しと同じ {expected} 列が必要です（この行は {found} 列）",
         "expected as many cells as the header, {expected}; this row has {found}",
+    ),
+    "fix.accepted": (
+        "「KF035 兼務の辞令あり」のように書き、続ける場合は ; で区切ってください（番号は docs/findings）",
+        "write such as 'KF035 two posts, letters of appointment filed', the next one behind a ; (the codes are in docs/findings)",
     ),
     "fix.net": ("差し引いた後の額を記入してください", "enter the net amount"),
     "fix.whole-yen": ("1円未満のない額を記入してください", "enter whole yen"),
@@ -544,6 +552,7 @@ _TABLE = {
     "t.who": ("答えられる人", "who can answer"),
     "t.at-stake": ("増える措置額（円）", "allocation at stake"),
     "t.assumptions": ("仮定", "Assumptions"),
+    "t.accepted": ("確認済みの指摘", "Accepted findings"),
     "t.rules": ("規則", "Rules"),
     "t.rule-line": (
         "{year} {file} 版{version}（{status}） SHA-256 {sha256}",
@@ -823,6 +832,13 @@ _BOOK = {
     "x.potential-sheet": ("見込", "Potential"),
     "x.cuts": ("減額", "Cuts"),
     "x.questions": ("要確認", "Questions"),
+    "x.accepted": ("確認済", "Accepted"),
+    "x.accepted-note": (
+        "dx-kofu check の指摘のうち、支出表に理由を付けて確認済みとされたもの。金額には影響しない。",
+        "Findings of dx-kofu check that the expenses table accepts, each with its reason. No amount depends on them.",
+    ),
+    "x.code": ("番号", "code"),
+    "x.finding": ("指摘", "finding"),
     "x.rules": ("規則", "Rules"),
     "x.summary-note": (
         "団体・年度・措置ごとの措置額。確定した額と、要確認の点がすべて認められた場合の最大の額。",
@@ -1010,6 +1026,10 @@ _BOOK = {
     "x.about-share": ("対象となる部分の割合（0.4、40%、2/5 など）", "the eligible share (0.4, 40%, 2/5)"),
     "x.about-date": ("支払の日（出納整理期間を含む）", "the day of payment, the closing period included"),
     "x.about-note": ("自由に書く（計算には使わない）", "anything; not used"),
+    "x.about-accepted": (
+        "dx-kofu check の指摘のうち確かめて認めるもの。番号と理由（例: KF035 兼務の辞令あり）。続ける場合は ; で区切る",
+        "findings of dx-kofu check that were looked at and are accepted: code and reason, the next one behind a ;",
+    ),
     "x.facts-asked": ("記入する事実の列", "facts to give"),
     "x.categories": ("経費区分", "categories"),
     "x.bodies": ("対象団体", "bodies"),
