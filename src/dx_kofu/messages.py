@@ -1200,6 +1200,56 @@ _FINDINGS = {
         "指摘 {count} 件（重大 {error}、注意 {warning}、参考 {info}）",
         "{count} findings ({error} errors, {warning} warnings, {info} infos)",
     ),
+    "f.counts-accepted": (
+        "{counts}。ほかに確認済み {accepted} 件",
+        "{counts}, and {accepted} accepted",
+    ),
+    "f.none-open": (
+        "確認済みのほかに指摘はありません（確認済み {accepted} 件）",
+        "no findings but accepted ones ({accepted})",
+    ),
+    "f.accepted": ("確認済みの指摘", "Accepted findings"),
+    "f.reason-file": ("確認済（支出表）: {reason}", "accepted in the file: {reason}"),
+    "f.reason-baseline": (
+        "確認済（基準ファイル、{expires} まで）: {reason}",
+        "accepted by the baseline until {expires}: {reason}",
+    ),
+    "f.expired": (
+        "確認の期限が {expires} に切れました（理由: {reason}）",
+        "its acceptance expired on {expires} (reason: {reason})",
+    ),
+    "f.unused-row": (
+        "この行にその指摘はありません（直したのなら、記入を消してください）",
+        "nothing of this code is found about the row; where it is mended, take the entry out",
+    ),
+    "f.unused-entry": (
+        "{name}: {code} {fingerprint}（{reason}）に当たる指摘はありません。直したか、内容が変わりました",
+        "{name}: nothing is found for {code} {fingerprint} ({reason}); it is mended, or its rows have changed",
+    ),
+    "f.partly": (
+        "{code}: {lacking} に確認済みの記入がないため、認められていません。指摘のすべての行に記入してください",
+        "{code} is not accepted, since {lacking} do not accept it; all rows of a finding must",
+    ),
+    "f.entries-added": (
+        "{path}: {count} 件を加えました。理由（reason）を書くと --baseline で認められます",
+        "{path}: {count} entries added; --baseline accepts them once each has a reason",
+    ),
+    "f.entries-none": ("{path}: 加える指摘はありません", "{path}: no finding to add"),
+    "baseline.head": (
+        "dx-kofu check --baseline で確認済みとする指摘\nreason に理由を書く。expires の翌日からはまた指摘される。text と rows は控え",
+        "Findings that dx-kofu check --baseline accepts.\nGive each a reason; the day after expires it is found again. text and rows are for people.",
+    ),
+    "baseline.code": ("指摘の番号が必要です（KF001 など）", "expected the code of a finding (such as KF001)"),
+    "baseline.fingerprint": (
+        "{digits} 桁の16進数が必要です（--write-baseline か --format json で分かります）",
+        "expected {digits} hexadecimal digits (--write-baseline and --format json give them)",
+    ),
+    "baseline.twice": ("{first} と同じ指摘です", "the same finding as {first}"),
+    "baseline.reason": ("理由が必要です", "a reason is required"),
+    "baseline.inline": (
+        "一覧は [[accepted]] の形で書いてください",
+        "write the entries as [[accepted]] tables",
+    ),
     "f.unknown-code": (
         "{option}: {code} という番号はありません（KF001 など）",
         "{option}: there is no code {code} (such as KF001)",

@@ -3,14 +3,16 @@
 
 import gc
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import typer
 
 from dx_kofu.catalogue import Severity
-from dx_kofu.check.records import Finding
+from dx_kofu.check.accept import Baseline, Judged, judged, open_findings
 from dx_kofu.check.run import at_least, check, chosen, is_known
+from dx_kofu.cli.accepted import baseline_of, day_of, tell_unused, write_baseline
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WrongUse, guarded
 from dx_kofu.cli.files import shown, write_text
 from dx_kofu.cli.help import Speech
@@ -35,6 +37,9 @@ class Options(NamedTuple):
     select: Sequence[str]
     ignore: Sequence[str]
     fail_on: Severity
+    baseline: str | None
+    write_baseline: str | None
+    today: str | None
     lang: Lang
 
 
@@ -58,6 +63,13 @@ def register(app: typer.Typer, speech: Speech) -> None:
         fail_on: Annotated[
             Severity, typer.Option("--fail-on", metavar="error|warning|info", help=speech.say("check.fail-on"))
         ] = "warning",
+        baseline: Annotated[
+            str | None, typer.Option("--baseline", metavar="FILE.toml", help=speech.say("check.baseline"))
+        ] = None,
+        write_baseline: Annotated[
+            str | None, typer.Option("--write-baseline", metavar="FILE.toml", help=speech.say("check.write-baseline"))
+        ] = None,
+        today: Annotated[str | None, typer.Option("--today", metavar="DATE", help=speech.say("check.today"))] = None,
         reference: Annotated[
             str | None, typer.Option("--reference", metavar="DIR", help=speech.say("check.reference"))
         ] = None,
@@ -66,7 +78,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
     ) -> int:
         if reference is not None:
             return guarded(lambda: write_reference(reference, check, lang_), lang_)
-        options = Options(format_, output, select or [], ignore or [], fail_on, lang_)
+        options = Options(format_, output, select or [], ignore or [], fail_on, baseline, write_baseline, today, lang_)
         gc.disable()  # as in calc
         return guarded(lambda: run(sources, options, check), lang_)
 
@@ -77,22 +89,32 @@ def register(app: typer.Typer, speech: Speech) -> None:
 def run(sources: Sources, options: Options, check_alone: bool = False) -> int:
     """Runs ``check`` and returns its exit code."""
     lang = options.lang
-    format_ = _format(sources, options, check_alone)
+    format_, today = _format_and_day(sources, options, check_alone)
+    baseline = baseline_of(options.baseline, today)
     begun = begin(sources, lang)
-    result = begun.calculated()
-    found = chosen(check(result, begun.reading.rules, begun.reading), options.select, options.ignore)
+    result, rules = begun.calculated(), begun.reading.rules
+    everything = judged(check(result, rules, begun.reading), result.items, rules, baseline)
+    kept = set(map(id, chosen((one.finding for one in everything), options.select, options.ignore)))
+    found = [one for one in everything if id(one.finding) in kept]
+    tell_unused(everything, result, baseline, lang)
+    read = begun.read_files(result)
+    if options.write_baseline is not None:
+        write_baseline(options.write_baseline, found, today, lang, read)
+    baselines = filter(None, (options.baseline, options.write_baseline))
     put(
-        lambda ascii_only: _pieces(result, found, format_, lang, ascii_only),
+        lambda ascii_only: _pieces(result, found, baseline, format_, lang, ascii_only),
         options.output,
         lang,
-        begun.read_files(result),
+        [*read, *baselines],
     )
-    return FINDINGS if begun.reading.diagnostics or at_least(found, options.fail_on) else CLEAN
+    return FINDINGS if begun.reading.diagnostics or at_least(open_findings(found), options.fail_on) else CLEAN
 
 
-def _format(sources: Sources, options: Options, check_alone: bool) -> Format:
-    """The format of the output; everything that is wrong with the command line at once."""
-    problems = [Message("f.no-files")] if not sources.files else []
+def _format_and_day(sources: Sources, options: Options, check_alone: bool) -> tuple[Format, date]:
+    """The format of the output and the day; everything that is wrong with the command line at once."""
+    today = day_of(options.today)
+    problems = [today] if isinstance(today, Message) else []
+    problems += [Message("f.no-files")] if not sources.files else []
     problems += [Message("f.check-alone")] if check_alone else []
     for option, prefixes in (("--select", options.select), ("--ignore", options.ignore)):
         problems += [Message("f.unknown-code", option=option, code=code) for code in prefixes if not is_known(code)]
@@ -101,17 +123,19 @@ def _format(sources: Sources, options: Options, check_alone: bool) -> Format:
         format_ = format_of(options.format, options.output, FORMATS, "table")
     except WrongUse as error:
         problems += error.messages
-    if problems:
+    if problems or isinstance(today, Message):
         raise WrongUse(*problems)
-    return format_
+    return format_, today
 
 
-def _pieces(result: Result, found: Sequence[Finding], format_: Format, lang: Lang, ascii_only: bool) -> Iterable[str]:
+def _pieces(
+    result: Result, found: Sequence[Judged], baseline: Baseline | None, format_: Format, lang: Lang, ascii_only: bool
+) -> Iterable[str]:
     match format_:
         case "table":
             return render.table(result, found, lang)
         case "json":
-            return render.json(result, found, lang, ascii_only=ascii_only)
+            return render.json(result, found, lang, baseline=baseline, ascii_only=ascii_only)
 
 
 def write_reference(target: str, check: bool, lang: Lang) -> int:
