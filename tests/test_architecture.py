@@ -12,7 +12,7 @@ SOURCE = ROOT / "src" / "dx_kofu"
 # From file to figure; a room may use those before it (and its own neighbours).
 ROOMS = (
     ("words", "bodies", "years", "money", "columns"),
-    ("messages",),
+    ("messages", "catalogue"),
     ("rules",),
     ("records",),
     ("read",),

@@ -112,6 +112,10 @@ _CELLS = {
         "{measure} の {category} には対象者が必要です（氏名でなくてもよい）",
         "a person (any id) is required for {category} of {measure}",
     ),
+    "cell.accepted": ("指摘の番号と理由が必要です。{problems}", "expected codes of findings with reasons: {problems}"),
+    "accepted.no-code": ("「{part}」に番号がありません", "'{part}' begins with no code"),
+    "accepted.unknown": ("{code} という番号はありません", "there is no code {code}"),
+    "accepted.no-reason": ("{code} の理由がありません", "{code} has no reason"),
     "cell.duplicate-id": (
         "整理番号は一度だけ使えます（{file} の {row} 行目にもあります）",
         "an id is used once in a run (it also stands in {file}, row {row})",
@@ -119,6 +123,10 @@ _CELLS = {
     "row.width": (
         "見出しと同じ {expected} 列が必要です（この行は {found} 列）",
         "expected as many cells as the header, {expected}; this row has {found}",
+    ),
+    "fix.accepted": (
+        "「KF035 兼務の辞令あり」のように書き、続ける場合は ; で区切ってください（番号は docs/findings）",
+        "write such as 'KF035 two posts, letters of appointment filed', the next one behind a ; (the codes are in docs/findings)",
     ),
     "fix.net": ("差し引いた後の額を記入してください", "enter the net amount"),
     "fix.whole-yen": ("1円未満のない額を記入してください", "enter whole yen"),
@@ -548,6 +556,7 @@ _TABLE = {
     "t.who": ("答えられる人", "who can answer"),
     "t.at-stake": ("増える措置額（円）", "allocation at stake"),
     "t.assumptions": ("仮定", "Assumptions"),
+    "t.accepted": ("確認済みの指摘", "Accepted findings"),
     "t.rules": ("規則", "Rules"),
     "t.rule-line": (
         "{year} {file} 版{version}（{status}） SHA-256 {sha256}",
@@ -827,6 +836,13 @@ _BOOK = {
     "x.potential-sheet": ("見込", "Potential"),
     "x.cuts": ("減額", "Cuts"),
     "x.questions": ("要確認", "Questions"),
+    "x.accepted": ("確認済", "Accepted"),
+    "x.accepted-note": (
+        "dx-kofu check の指摘のうち、支出表に理由を付けて確認済みとされたもの。金額には影響しない。",
+        "Findings of dx-kofu check that the expenses table accepts, each with its reason. No amount depends on them.",
+    ),
+    "x.code": ("番号", "code"),
+    "x.finding": ("指摘", "finding"),
     "x.rules": ("規則", "Rules"),
     "x.summary-note": (
         "団体・年度・措置ごとの措置額。確定した額と、要確認の点がすべて認められた場合の最大の額。",
@@ -1014,6 +1030,10 @@ _BOOK = {
     "x.about-share": ("対象となる部分の割合（0.4、40%、2/5 など）", "the eligible share (0.4, 40%, 2/5)"),
     "x.about-date": ("支払の日（出納整理期間を含む）", "the day of payment, the closing period included"),
     "x.about-note": ("自由に書く（計算には使わない）", "anything; not used"),
+    "x.about-accepted": (
+        "dx-kofu check の指摘のうち確かめて認めるもの。番号と理由（例: KF035 兼務の辞令あり）。続ける場合は ; で区切る",
+        "findings of dx-kofu check that were looked at and are accepted: code and reason, the next one behind a ;",
+    ),
     "x.facts-asked": ("記入する事実の列", "facts to give"),
     "x.categories": ("経費区分", "categories"),
     "x.bodies": ("対象団体", "bodies"),
@@ -1383,6 +1403,56 @@ _FINDINGS = {
         "指摘 {count} 件（重大 {error}、注意 {warning}、参考 {info}）",
         "{count} findings ({error} errors, {warning} warnings, {info} infos)",
     ),
+    "f.counts-accepted": (
+        "{counts}。ほかに確認済み {accepted} 件",
+        "{counts}, and {accepted} accepted",
+    ),
+    "f.none-open": (
+        "確認済みのほかに指摘はありません（確認済み {accepted} 件）",
+        "no findings but accepted ones ({accepted})",
+    ),
+    "f.accepted": ("確認済みの指摘", "Accepted findings"),
+    "f.reason-file": ("確認済（支出表）: {reason}", "accepted in the file: {reason}"),
+    "f.reason-baseline": (
+        "確認済（基準ファイル、{expires} まで）: {reason}",
+        "accepted by the baseline until {expires}: {reason}",
+    ),
+    "f.expired": (
+        "確認の期限が {expires} に切れました（理由: {reason}）",
+        "its acceptance expired on {expires} (reason: {reason})",
+    ),
+    "f.unused-row": (
+        "この行にその指摘はありません（直したのなら、記入を消してください）",
+        "nothing of this code is found about the row; where it is mended, take the entry out",
+    ),
+    "f.unused-entry": (
+        "{name}: {code} {fingerprint}（{reason}）に当たる指摘はありません。直したか、内容が変わりました",
+        "{name}: nothing is found for {code} {fingerprint} ({reason}); it is mended, or its rows have changed",
+    ),
+    "f.partly": (
+        "{code}: {lacking} に確認済みの記入がないため、認められていません。指摘のすべての行に記入してください",
+        "{code} is not accepted, since {lacking} do not accept it; all rows of a finding must",
+    ),
+    "f.entries-added": (
+        "{path}: {count} 件を加えました。理由（reason）を書くと --baseline で認められます",
+        "{path}: {count} entries added; --baseline accepts them once each has a reason",
+    ),
+    "f.entries-none": ("{path}: 加える指摘はありません", "{path}: no finding to add"),
+    "baseline.head": (
+        "dx-kofu check --baseline で確認済みとする指摘\nreason に理由を書く。expires の翌日からはまた指摘される。text と rows は控え",
+        "Findings that dx-kofu check --baseline accepts.\nGive each a reason; the day after expires it is found again. text and rows are for people.",
+    ),
+    "baseline.code": ("指摘の番号が必要です（KF001 など）", "expected the code of a finding (such as KF001)"),
+    "baseline.fingerprint": (
+        "{digits} 桁の16進数が必要です（--write-baseline か --format json で分かります）",
+        "expected {digits} hexadecimal digits (--write-baseline and --format json give them)",
+    ),
+    "baseline.twice": ("{first} と同じ指摘です", "the same finding as {first}"),
+    "baseline.reason": ("理由が必要です", "a reason is required"),
+    "baseline.inline": (
+        "一覧は [[accepted]] の形で書いてください",
+        "write the entries as [[accepted]] tables",
+    ),
     "f.unknown-code": (
         "{option}: {code} という番号はありません（KF001 など）",
         "{option}: there is no code {code} (such as KF001)",
@@ -1402,8 +1472,8 @@ _FINDINGS = {
     "f.check-alone": ("--check は --reference とともに指定してください", "--check goes with --reference"),
     "f.index": ("指摘の一覧", "Findings"),
     "f.index-note": (
-        "`dx-kofu check` の指摘。codes.toml から作成。例はすべてテストで確かめている。",
-        "What `dx-kofu check` finds. Made from codes.toml; every example is tested.",
+        "`dx-kofu check` の指摘。catalogue.toml から作成。例はすべてテストで確かめている。",
+        "What `dx-kofu check` finds. Made from catalogue.toml; every example is tested.",
     ),
     "f.severity": ("重さ", "severity"),
     "f.group": ("種類", "kind"),

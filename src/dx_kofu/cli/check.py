@@ -3,14 +3,16 @@
 
 import gc
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from dx_kofu.check.codes import codes
-from dx_kofu.check.records import Finding, Severity
+from dx_kofu.catalogue import Severity, codes
+from dx_kofu.check.accept import Baseline, Judged, judged, open_findings
 from dx_kofu.check.run import at_least, check, chosen, is_chosen, is_known
+from dx_kofu.cli.accepted import baseline_of, day_of, tell_unused, write_baseline
 from dx_kofu.cli.errors import CLEAN, FINDINGS, Stopped, WrongUse, guarded
 from dx_kofu.cli.files import shown, write_text
 from dx_kofu.cli.help import Speech
@@ -36,6 +38,9 @@ class Options(NamedTuple):
     select: Sequence[str]
     ignore: Sequence[str]
     fail_on: Severity
+    baseline: str | None
+    write_baseline: str | None
+    today: str | None
     lang: Lang
 
 
@@ -60,6 +65,13 @@ def register(app: typer.Typer, speech: Speech) -> None:
         fail_on: Annotated[
             Severity, typer.Option("--fail-on", metavar="error|warning|info", help=speech.say("check.fail-on"))
         ] = "warning",
+        baseline: Annotated[
+            str | None, typer.Option("--baseline", metavar="FILE.toml", help=speech.say("check.baseline"))
+        ] = None,
+        write_baseline: Annotated[
+            str | None, typer.Option("--write-baseline", metavar="FILE.toml", help=speech.say("check.write-baseline"))
+        ] = None,
+        today: Annotated[str | None, typer.Option("--today", metavar="DATE", help=speech.say("check.today"))] = None,
         reference: Annotated[
             str | None, typer.Option("--reference", metavar="DIR", help=speech.say("check.reference"))
         ] = None,
@@ -68,7 +80,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
     ) -> int:
         if reference is not None:
             return guarded(lambda: write_reference(reference, check, lang_), lang_)
-        options = Options(format_, output, select or [], ignore or [], fail_on, lang_)
+        options = Options(format_, output, select or [], ignore or [], fail_on, baseline, write_baseline, today, lang_)
         gc.disable()  # as in calc
         return guarded(lambda: run(sources, options, check), lang_)
 
@@ -79,22 +91,32 @@ def register(app: typer.Typer, speech: Speech) -> None:
 def run(sources: Sources, options: Options, check_alone: bool = False) -> int:
     """Runs ``check`` and returns its exit code."""
     lang = options.lang
-    format_ = _format(sources, options, check_alone)
+    format_, today = _format_and_day(sources, options, check_alone)
+    baseline = baseline_of(options.baseline, today)
+    baselines = [*filter(None, (options.baseline, options.write_baseline))]
     try:
         begun = begin(sources, lang)
     except Stopped as stop:
         if format_ not in ("table", "json"):  # what CI shows beside the lines is there for bad input too
-            _write(None, (), stop.problems, format_, options, sources.files)
+            _write(None, (), baseline, stop.problems, format_, options, [*sources.files, *baselines])
         raise
-    result = begun.calculated()
-    found = chosen(check(result, begun.reading.rules, begun.reading), options.select, options.ignore)
-    _write(result, found, begun.reading.diagnostics, format_, options, begun.read_files(result))
-    return FINDINGS if begun.reading.diagnostics or at_least(found, options.fail_on) else CLEAN
+    result, rules = begun.calculated(), begun.reading.rules
+    everything = judged(check(result, rules, begun.reading), result.items, rules, baseline)
+    kept = set(map(id, chosen((one.finding for one in everything), options.select, options.ignore)))
+    found = [one for one in everything if id(one.finding) in kept]
+    tell_unused(everything, result, baseline, lang)
+    read = begun.read_files(result)
+    if options.write_baseline is not None:
+        write_baseline(options.write_baseline, found, today, lang, read)
+    _write(result, found, baseline, begun.reading.diagnostics, format_, options, [*read, *baselines])
+    return FINDINGS if begun.reading.diagnostics or at_least(open_findings(found), options.fail_on) else CLEAN
 
 
-def _format(sources: Sources, options: Options, check_alone: bool) -> Format:
-    """The format of the output; everything that is wrong with the command line at once."""
-    problems = [Message("f.no-files")] if not sources.files else []
+def _format_and_day(sources: Sources, options: Options, check_alone: bool) -> tuple[Format, date]:
+    """The format of the output and the day; everything that is wrong with the command line at once."""
+    today = day_of(options.today)
+    problems = [today] if isinstance(today, Message) else []
+    problems += [Message("f.no-files")] if not sources.files else []
     problems += [Message("f.check-alone")] if check_alone else []
     for option, prefixes in (("--select", options.select), ("--ignore", options.ignore)):
         problems += [Message("f.unknown-code", option=option, code=code) for code in prefixes if not is_known(code)]
@@ -103,14 +125,15 @@ def _format(sources: Sources, options: Options, check_alone: bool) -> Format:
         format_ = format_of(options.format, options.output, FORMATS, "table")
     except WrongUse as error:
         problems += error.messages
-    if problems:
+    if problems or isinstance(today, Message):
         raise WrongUse(*problems)
-    return format_
+    return format_, today
 
 
 def _write(
     result: Result | None,
-    found: Sequence[Finding],
+    found: Sequence[Judged],
+    baseline: Baseline | None,
     problems: Sequence[Diagnostic],
     format_: Format,
     options: Options,
@@ -124,7 +147,7 @@ def _write(
         case "json":
             assert result is not None
             put(
-                lambda ascii_only: render.json(result, found, lang, ascii_only=ascii_only),
+                lambda ascii_only: render.json(result, found, lang, baseline=baseline, ascii_only=ascii_only),
                 options.output,
                 lang,
                 not_over,

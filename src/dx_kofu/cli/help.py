@@ -106,6 +106,17 @@ HELP = {
         "この番号の指摘を除く（先頭も可。何度でも）", "Leave out these codes, or those that begin so (repeatable)."
     ),
     "check.fail-on": Text("この重さ以上の指摘で終了コード1", "Exit with 1 on findings this grave or graver."),
+    "check.baseline": Text(
+        "確認済みの指摘のファイル。番号・指紋・理由・期限（expires）を書いたもので、期限までは指摘に数えない",
+        "Accepted findings, each with fingerprint, reason and expires; not counted until then.",
+    ),
+    "check.write-baseline": Text(
+        "認められていない指摘を、理由を空にしてこのファイルに加える（期限は1年後。あるものは注釈も含めて残る）",
+        "Add the open findings to this file, reasons blank, to expire in a year; what stands there stays, comments too.",
+    ),
+    "check.today": Text(
+        "期限を見る日（既定は今日。例: 2027-04-01）", "Day for expiries, such as 2027-04-01 (default: today)."
+    ),
     "check.reference": Text(
         "指摘の説明ページをこのフォルダーに書いて終わる", "Write a page for every code into this folder, and end."
     ),

@@ -158,6 +158,8 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
         if what is None:
             what = cases[id(case)] = f'"measure": {quote(case.measure)}, "category": {quote(case.category)}'
         extra = "" if expense.input.sheet is None else f', "cell": {quote(expense.cell or "")}'
+        if expense.accepted:
+            extra += f', "accepted": {dumps([one._asdict() for one in expense.accepted], ensure_ascii=ascii_only)}'
         if expense.extra:
             extra += f', "extra": {dumps(dict(zip(expense.input.extra, expense.extra, strict=True)), ensure_ascii=ascii_only)}'
         yield (
