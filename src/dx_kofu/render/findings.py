@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json import dumps
 from typing import Any
 
@@ -51,8 +51,15 @@ def _rows(items: Sequence[Item], several: bool, lang: Lang) -> str:
     return Message("t.row-list", rows=shown, more=len(items) - MOST_ROWS).in_(lang)
 
 
-def json(result: Result, findings: Sequence[Finding], lang: Lang, *, ascii_only: bool = False) -> Iterator[str]:
-    """The document of the schema, one line per finding."""
+def json(
+    result: Result,
+    findings: Sequence[Finding],
+    lang: Lang,
+    *,
+    ascii_only: bool = False,
+    more: Mapping[str, object] | None = None,
+) -> Iterator[str]:
+    """The document of the schema, one line per finding; ``more`` are further members of it."""
 
     def write(value: object) -> str:
         return dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
@@ -63,7 +70,10 @@ def json(result: Result, findings: Sequence[Finding], lang: Lang, *, ascii_only:
     ]
     inputs = [{"name": read.name, "sha256": read.sha256, "rows": read.rows} for read in result.inputs]
     yield f'{{\n"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n'
-    yield f'"ruleset": {write(ruleset)},\n"inputs": {write(inputs)},\n"findings": ['
+    yield f'"ruleset": {write(ruleset)},\n"inputs": {write(inputs)},\n'
+    for name, value in (more or {}).items():
+        yield f"{write(name)}: {write(value)},\n"
+    yield '"findings": ['
     separator = "\n"
     for finding in findings:
         yield separator + write(finding_object(finding, lang))
