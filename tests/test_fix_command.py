@@ -121,6 +121,21 @@ def test_findings_of_the_copy_decide_the_exit_code(tmp_path: Path) -> None:
     assert dx_kofu("check", path, "--fix", "-o", tmp_path / "b.csv", "--ignore", "KF001").returncode == 0
 
 
+def test_nothing_is_found_in_what_could_not_be_checked(tmp_path: Path) -> None:
+    found = codes()["two-measures"].fails
+    path = budget(tmp_path, found.replace(",R8,", ",令和8年度,") + found.splitlines()[-1].replace("R8", "R99") + "\n")
+    run = dx_kofu("check", path, "--fix", "-o", tmp_path / "new.csv", "--format", "json")
+    document = json.loads(run.stdout)
+    assert (run.returncode, document["checked"], document["findings"]) == (1, False, [])
+
+
+def test_a_folder_with_one_table(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    budget(tmp_path / "in")
+    assert dx_kofu("check", tmp_path / "in", "--fix", "-o", tmp_path / "new.csv").returncode == 0
+    assert (tmp_path / "new.csv").read_text("utf-8") == CLEAN
+
+
 def test_nothing_to_repair_writes_nothing(tmp_path: Path) -> None:
     run = dx_kofu("check", budget(tmp_path, CLEAN), "--fix", "-o", tmp_path / "new.csv", "--lang", "en")
     assert run.returncode == 0

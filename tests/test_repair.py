@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dx_kofu.read.guide import Guide
 from dx_kofu.repair.mend import Mended, mend
-from dx_kofu.repair.records import CannotRepair
+from dx_kofu.repair.records import CannotRepair, Repair
 from dx_kofu.repair.spelling import only_near
 from tests.office import convert, needs_office
 from tests.strategies import Row, budgets
@@ -278,6 +278,23 @@ def test_a_letter_of_two_codes_keeps_its_own() -> None:
 
     assert file("10006").decode("cp932").encode("cp932") != file("10006")  # what decoding and encoding would do
     assert mend("t.csv", file("10006"), GUIDE).content == file("010006")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_the_first_cell(encoding: str) -> None:
+    table = '"{}",body_code,fiscal_year,measure,amount\ntravel,202011,R8,cio-aide,1\n'
+    found = mend("t.csv", table.format("catgeory").encode(encoding), GUIDE)
+    assert found.content == table.format("category").encode(encoding)
+
+
+def test_a_copy_that_differs_anywhere_else_is_not_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(name: str, content: bytes, repairs: Sequence[Repair]) -> tuple[bytes, list[Repair]]:
+        return content.replace(b"10006", b"010006").replace(b"1000,", b"10000,"), list(repairs)
+
+    monkeypatch.setattr("dx_kofu.repair.mend.rewrite_text", careless)
+    with pytest.raises(CannotRepair) as caught:
+        mended(rows({"body_code": "10006"}))
+    assert "without changing other cells" in caught.value.message.in_("en")
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods", "parquet"])

@@ -45,21 +45,21 @@ def begin_fixed(sources: Sources, output: str, lang: Lang) -> tuple[Run, Fixed]:
     _, _, guide = guided(sources)
     path, content = _only_file(sources, lang)
     _refuse(path, content, output)
-    mended = _mend(path, content, guide, lang)
+    name, mended = shown(path), _mend(path, content, guide, lang)
     if mended.repairs:
         write_file(output, [mended.content], [path])
         tell(Message("written", path=shown(output)), lang, "notice")
         if kind_of(content) == "xlsx" and has_formulas(content):
             tell(Message("repair.formulas", path=shown(output)), lang, "notice")
-        sources = sources._replace(files=(output,))
+        path, sources = output, sources._replace(files=(output,))
     else:
         tell(Message("repair.none"), lang, "notice")
-    begun = begin(sources, lang, mended=True, given={sources.files[0]: mended.content, path: content})
+    begun = begin(sources, lang, mended=True, given={path: mended.content})
     left = begun.reading.diagnostics
     tell_all([diagnostic for diagnostic in left if diagnostic.fix is None], lang)
     checked = not stops(begun.reading, lang, skip_bad_rows=sources.skip_bad_rows)
     suggestions = tuple(diagnostic for diagnostic in left if diagnostic.fix is not None)
-    return begun, Fixed(shown(path), mended.repairs, suggestions, checked)
+    return begun, Fixed(name, mended.repairs, suggestions, checked)
 
 
 def begin_with_hint(sources: Sources, lang: Lang) -> Run:

@@ -38,8 +38,7 @@ def codes_in(rows: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 def certain_code(text: str, name: str, seen: Mapping[str, set[str]]) -> Certain | None:
     """What a cell certainly means; ``name`` is the body's in its row, ``seen`` what :func:`codes_in` finds."""
-    if text.strip().startswith("="):
-        return None  # ="010006" keeps its zero as it is
+    # not ="010006", which keeps its zero as it is: it is no number here
     digits = re.sub(_BETWEEN, "", re.sub(_DECIMAL, "", fold_number(text)))
     if is_code(digits):
         return Certain(digits, "code-spelling", Message("repair.code-spelling"))
