@@ -16,6 +16,7 @@ ROOMS = (
     ("rules",),
     ("records",),
     ("read",),
+    ("repair",),
     ("eligibility",),
     ("result",),
     ("settle",),

@@ -1485,6 +1485,87 @@ _FINDINGS = {
     "f.passes": ("直した例", "The same, put right"),
 }
 
+_REPAIR = {
+    "repair.leading-zero": (
+        "先頭の0が落ちた団体コード（検査数字が合い、{other} のような番号の団体はない）",
+        "a body code that lost its leading zero (its check digit fits, and no body has a code like {other})",
+    ),
+    "repair.leading-zero-seen": (
+        "先頭の0が落ちた団体コード（検査数字が合い、{code} は表のほかの行か --body にある）",
+        "a body code that lost its leading zero (its check digit fits, and {code} stands in another row or in --body)",
+    ),
+    "repair.check-digit-seen": (
+        "検査数字のない団体コード（{code} は表のほかの行か --body にある）",
+        "a body code without its check digit ({code} stands in another row or in --body)",
+    ),
+    "repair.code-spelling": (
+        "団体コードの書き方（検査数字が合う）",
+        "another way of writing a body code (its check digit fits)",
+    ),
+    "repair.id-spelling": ("同じ語の別の書き方", "another way of writing the same word"),
+    "repair.other-word": ("この語として読まれる別名", "a word that is read as this one"),
+    "repair.id-misspelt": (
+        "1字の誤り（ほかに近いidがない）",
+        "one slip in an id (no other is near)",
+    ),
+    "repair.header-misspelt": (
+        "見出しの1字の誤り（ほかに近い列がなく、下の値もこの列のもの）",
+        "one slip in a heading (no other column is near, and what stands below fits)",
+    ),
+    "repair.year": ("年度の書き方", "another way of writing a fiscal year"),
+    "repair.era-past": (
+        "元号の終わりより後の年（同じ年を今の元号で）",
+        "a year past the end of its era (the same year in the present one)",
+    ),
+    "repair.date": ("日付の書き方", "another way of writing a date"),
+    "repair.letter": (
+        "直した表を書けません。文字コード {encoding} に「{letter}」がありません",
+        "no repaired copy can be written: {encoding} has no letter '{letter}'",
+    ),
+    "repair.kind": (
+        "{kind} の直した写しは書けません。.xlsx か CSV で保存してから --fix を使ってください",
+        "no repaired copy of a {kind} file can be written; save it as .xlsx or CSV first",
+    ),
+    "repair.unfaithful": (
+        "このファイルは、ほかのセルを変えずに直せません。.xlsx か CSV で保存し直してから --fix を使ってください",
+        "this file cannot be repaired without changing other cells; save it anew as .xlsx or CSV first",
+    ),
+    "repair.no-output": (
+        "--fix は入力を書き換えません。直した表を書く新しいファイルを -o で指定してください（例: --fix -o {example}）",
+        "--fix never changes the input; name a new file for the repaired table with -o (such as --fix -o {example})",
+    ),
+    "repair.one-file": (
+        "--fix で直せる支出表は1つずつです（{count} 個あります）",
+        "--fix takes one expenses table at a time (there are {count})",
+    ),
+    "repair.extension": (
+        "{path}: 直した表は入力と同じ種類のファイルです。拡張子は {suffix} にしてください",
+        "{path}: the repaired table is a file of the same kind as the input; give it the extension {suffix}",
+    ),
+    "repair.exists": (
+        "{path} はすでにあります。--fix は新しいファイルにだけ書きます",
+        "{path} is there already; --fix writes to a new file only",
+    ),
+    "repair.formulas": (
+        "{path}: 数式には前に計算された値が残っています。表計算ソフトで開くと計算し直されます",
+        "{path}: formulas keep the values last calculated; a spreadsheet program calculates them anew when it opens the file",
+    ),
+    "repair.hint": (
+        "{repairs} か所は確実に直せます（誤りは {left} 件残ります）: dx-kofu check {file} --fix -o {example}",
+        "{repairs} cells can be repaired with certainty ({left} problems would be left): dx-kofu check {file} --fix -o {example}",
+    ),
+    "repair.none": ("確実に直せるところはありません。何も書いていません", "nothing to repair; nothing is written"),
+    "repair.title": ("直したところ: {count} か所", "repaired: {count} cells"),
+    "repair.line": (
+        '{column} "{before}" → "{after}"  {why}',
+        '{column} "{before}" → "{after}"  {why}',
+    ),
+    "repair.suggestions": (
+        "確実でないので直していないところ: {count} か所（確かめて直してください）",
+        "not certain, and so not repaired: {count} cells (look and decide)",
+    ),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
     for part in (
@@ -1504,6 +1585,7 @@ CATALOGUE: dict[str, Text] = {
         _EXPLAIN,
         _BUNDLE,
         _FINDINGS,
+        _REPAIR,
     )
     for key, texts in part.items()
 }

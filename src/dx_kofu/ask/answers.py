@@ -16,7 +16,7 @@ from dx_kofu.messages import Message
 from dx_kofu.read.cells import Bad, fold, parse_share, parse_yen
 from dx_kofu.read.expenses import fact_parser
 from dx_kofu.read.sheet import Sheet, Unreadable, column_letters
-from dx_kofu.read.table import file_of
+from dx_kofu.read.table import sheets_in
 from dx_kofu.records import Diagnostic, Expense
 from dx_kofu.result import Answered
 from dx_kofu.rules.load import Loaded
@@ -80,7 +80,7 @@ def take(name: str, content: bytes, expenses: Sequence[Expense], rules: Mapping[
 
 
 def _sheet(name: str, content: bytes) -> tuple[Sheet, _Columns]:
-    for sheet in file_of(name, content).sheets:
+    for sheet in sheets_in(name, content).sheets:
         for index, row in enumerate(sheet.rows):
             texts = [text.strip() for text in row]
             answer = next((texts.index(word) for word in ANSWER_NAMES if word in texts), None)

@@ -95,8 +95,8 @@ HELP = {
         "Output format (default: table, or by the extension of -o).",
     ),
     "check.output": Text(
-        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力",
-        "File to write to (.txt, .json, .xml, .sarif), instead of standard output.",
+        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力。--fix では直した表を書く新しいファイル",
+        "File to write to (.txt, .json, .xml, .sarif), instead of standard output; with --fix the new file for the repaired table.",
     ),
     "check.select": Text(
         "この番号の指摘だけ（KF001、KF01 など先頭も可。何度でも）",
@@ -116,6 +116,11 @@ HELP = {
     ),
     "check.today": Text(
         "期限を見る日（既定は今日。例: 2027-04-01）", "Day for expiries, such as 2027-04-01 (default: today)."
+    ),
+    "check.fix": Text(
+        "確実な誤り（先頭の0、idの書き方、年度・日付）を直した写しを -o の新しいファイルに書き、その写しを調べる。ほかは候補だけ示す",
+        "Write a copy with what is certain repaired (leading zeros, spellings of ids, years and dates) to the new file of -o, "
+        "and check that; the rest is only suggested.",
     ),
     "check.reference": Text(
         "指摘の説明ページをこのフォルダーに書いて終わる", "Write a page for every code into this folder, and end."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,24 +66,23 @@ class Run(NamedTuple):
         return [*self.paths, *rule_files, *given, *self.sources.answers]
 
 
-def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = False) -> Run:
+def begin(
+    sources: Sources,
+    lang: Lang,
+    *,
+    keep: bool = False,
+    mended: bool = False,
+    given: Mapping[str, bytes] | None = None,
+) -> Run:
     """Reads the tables; :class:`Stopped` where nothing can be calculated, all problems told before.
 
-    ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about and stop nothing.
+    ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
+    ``given``: bytes of files, by path, that are not to be read again.
     """
-    book, overlay = _rules(sources)
-    guide = guide_of(
-        book,
-        body=sources.body,
-        fiscal_year=sources.fiscal_year,
-        assume=sources.assume,
-        sheets=sources.sheet,
-        unit=sources.unit,
-        mapping=sources.mapping,
-    )
+    book, overlay, guide = guided(sources)
     paths, unreadable = inputs(sources.files)
     kept: dict[str, bytes] | None = {} if keep else None
-    tables, broken = read_tables(paths, guide, kept)
+    tables, broken = read_tables(paths, guide, kept, given)
     reading = read_expenses(tables, guide)
     check_assumptions(guide, reading)
 
@@ -94,10 +93,25 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
     tell_all(problems, lang)
     if unreadable or broken:
         raise Stopped(WRONG_USE, problems)
-    if not mended and _stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
+    if not mended and stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
         raise Stopped(FINDINGS, problems)
     run = Run(sources, book, overlay, guide, paths, kept, tables, reading)
     return _answered(run, lang) if sources.answers else run
+
+
+def guided(sources: Sources) -> tuple[RuleBook, Given | None, Guide]:
+    """The rule files, what an overlay adds to them, and how files are to be read."""
+    book, overlay = _rules(sources)
+    guide = guide_of(
+        book,
+        body=sources.body,
+        fiscal_year=sources.fiscal_year,
+        assume=sources.assume,
+        sheets=sources.sheet,
+        unit=sources.unit,
+        mapping=sources.mapping,
+    )
+    return book, overlay, guide
 
 
 def _answered(run: Run, lang: Lang) -> Run:
@@ -138,7 +152,7 @@ def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
     return book, apply(book, sources.overlay, content)
 
 
-def _stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:
+def stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:
     """Whether what is wrong with the input stops the calculation; says so."""
     if not reading.diagnostics:
         return False

@@ -131,8 +131,8 @@ class _Vocabulary:
     ) -> None:
         self.rules = rules
         self._own_words, self._used = own_words, used
-        measures = {word(name): measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
-        categories = {word(name): key for key, text in rules.categories.items() for name in (key, text.ja)}
+        measures = {word(name): value for name, value in spellings("measure", rules).items()}
+        categories = {word(name): value for name, value in spellings("category", rules).items()}
         ids = Message("cell.measure", ids=", ".join(measure.id for measure in rules.measures))
         parsers: dict[str, Callable[[str], str | Bad]] = {
             "measure": partial(cells.parse_word, words=measures, code="measure-unknown", expected=ids),
@@ -161,13 +161,29 @@ class _Vocabulary:
         return value
 
 
+def spellings(column: str, rules: RuleSet) -> Mapping[str, str]:
+    """How the values of a column of words are spelled in a year, each with the value it stands for."""
+    match column:
+        case "measure":
+            return {name: measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
+        case "category":
+            return {name: key for key, text in rules.categories.items() for name in (key, text.ja)}
+        case "hub_city":
+            return cells.YES_NO
+    return _spellings_of(rules.facts[column]) if column in rules.facts else {}
+
+
+def _spellings_of(fact: Fact) -> Mapping[str, str]:
+    return {name: value for value, text in fact.values.items() for name in (value, text.ja)} or cells.YES_NO
+
+
 def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
     """How a fact's cells are read."""
     code = _dashed(name)
     if not fact.values:
         words, expected = cells.YES_NO, Message("cell.yes-no")
         return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)
-    words = {word(alias): value for value, text in fact.values.items() for alias in (value, text.ja)}
+    words = {word(alias): value for alias, value in _spellings_of(fact).items()}
     expected = Message("cell.one-of", values=", ".join(f"{value} {text.ja}" for value, text in fact.values.items()))
     return partial(cells.parse_word, words=words, code=f"{code}-unknown", expected=expected)
 

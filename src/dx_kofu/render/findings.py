@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json import dumps
 from typing import Any
 
@@ -84,8 +84,9 @@ def json(
     *,
     baseline: Baseline | None = None,
     ascii_only: bool = False,
+    more: Mapping[str, object] | None = None,
 ) -> Iterator[str]:
-    """The document of the schema, one line per finding."""
+    """The document of the schema, one line per finding; ``more`` are further members of it."""
 
     def write(value: object) -> str:
         return dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
@@ -100,6 +101,8 @@ def json(
     if baseline is not None:
         told = {"name": baseline.name, "sha256": baseline.sha256, "today": str(baseline.today)}
         yield f'"baseline": {write(told)},\n'
+    for name, value in (more or {}).items():
+        yield f"{write(name)}: {write(value)},\n"
     yield '"findings": ['
     separator = "\n"
     for one in found:
