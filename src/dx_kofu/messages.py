@@ -1193,8 +1193,8 @@ _BUNDLE = {
 
 _ASK = {
     "a.no-sheet": (
-        "dx-kofu ask が書いた質問票ではありません（fact・rows・key と回答の列が要ります）",
-        "this is no sheet of questions of dx-kofu ask (it needs the columns fact, rows, key and answer)",
+        "dx-kofu ask が書いた質問票ではありません（fact・row_ids・key と回答の列が要ります）",
+        "this is no sheet of questions of dx-kofu ask (it needs the columns fact, row_ids, key and answer)",
     ),
     "a.gone": ("質問した行が表にありません: {ids}", "rows that were asked about are not in the table: {ids}"),
     "a.changed": (
@@ -1241,9 +1241,15 @@ _ASK = {
         "規則ファイルで不明な値（--overlay で補う）",
         "Figures that the rule files do not know (give them with --overlay)",
     ),
-    "a.figure": (
-        "{year} {measure} {title} [{name}]: {value:,} 以上なら何も切られない: {worth}（行 {rows}）",
-        "{year} {measure} {title} [{name}]: nothing is cut from {value:,} on: {worth} (rows {rows})",
+    "a.figure": ("{year} {measure} {title} [{name}]（行 {rows}）", "{year} {measure} {title} [{name}] (rows {rows})"),
+    "a.figure-from": (
+        "{figure}: {value:,} 以上なら何も切られない: {worth}",
+        "{figure}: nothing is cut from {value:,} on: {worth}",
+    ),
+    "a.figure-open": ("{figure}: 動く額は分からない", "{figure}: what it is worth is not known"),
+    "a.summary-still": (
+        "質問 {count} 件。どの回答でも措置額は動かない",
+        "{count} open questions; no answer moves the allocations",
     ),
     "a.open": (
         "資料からは決まらない（どの回答でも確定しない）: 行 {rows}",

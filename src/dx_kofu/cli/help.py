@@ -129,6 +129,22 @@ HELP = {
         "--reference で書かずに、ページが合うかを確かめる（合わなければ終了コード1）",
         "With --reference: write nothing; see whether the pages match (exit code 1 where they do not).",
     ),
+    "ask": Text(
+        "要確認の質問を、尋ねる先ごとの作業表にします。質問ごとに、答えで動く措置額（上限・人数の上限・端数処理を含めて計算し直した額）、"
+        "あわせて答える質問、総額を確定させる最小の回答を示します。-o questions.xlsx で記入する質問票になり、calc --answers で取り込めます。\n\n"
+        "例: dx-kofu ask expenses.csv    dx-kofu ask 調査表.xlsx -o questions.xlsx    dx-kofu calc 調査表.xlsx --answers questions.xlsx\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・読めないファイル。",
+        "The open questions as a work list, by who can answer: what each answer moves the allocations by (calculated again, caps, limits and "
+        "rounding included), which must be answered together, and the least answers that settle the total. -o questions.xlsx writes a sheet to "
+        "fill in, which calc --answers takes back.\n\n"
+        "Examples: dx-kofu ask expenses.csv    dx-kofu ask survey.xlsx -o questions.xlsx    dx-kofu calc survey.xlsx --answers questions.xlsx\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "ask.short": Text("要確認の質問の作業表と質問票", "Open questions as a work list and a sheet to fill in."),
+    "ask.output": Text(
+        "書くファイル（.xlsx・.csv は質問票、.txt・.md・.json）。なければ標準出力",
+        "File to write to (.xlsx or .csv: the sheet to fill in; .txt, .md, .json), instead of standard output.",
+    ),
     "explain": Text(
         "行の額の根拠を示します。経費から対象経費までの各段階（規則・出典・上限をともに使う行）、尋ねたこと、措置額のうちその行の分、"
         "何が違えば結果が変わるか（最小の事実の組と、それぞれの額）、ほかの措置なら対象になるか。\n\n"
