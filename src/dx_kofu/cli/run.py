@@ -62,12 +62,20 @@ class Run(NamedTuple):
         return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
 
 
-def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = False) -> Run:
+def begin(
+    sources: Sources,
+    lang: Lang,
+    *,
+    keep: bool = False,
+    mended: bool = False,
+    rules: tuple[RuleBook, Given | None] | None = None,
+) -> Run:
     """Reads the tables; :class:`Stopped` where nothing can be calculated, all problems told before.
 
-    ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about and stop nothing.
+    ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about and stop nothing. ``rules``: those of
+    :func:`rules_of`, where they are read already.
     """
-    book, overlay = _rules(sources)
+    book, overlay = rules if rules is not None else rules_of(sources)
     guide = guide_of(
         book,
         body=sources.body,
@@ -95,7 +103,8 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
     return Run(sources, book, overlay, guide, paths, kept, tables, reading)
 
 
-def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
+def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
+    """The rule files of a run, an overlay put over them."""
     book = RuleBook(Path(sources.rules) if sources.rules else None)
     if sources.overlay is None:
         return book, None

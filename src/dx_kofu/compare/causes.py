@@ -112,6 +112,8 @@ def changed_rules(old: Row, new: Row) -> dict[str, RuleChange]:
     first, second = at_work(old), at_work(new)
     found = {}
     for name in dict.fromkeys(chain(first, second)):
+        if "/" in name and not (name in first and name in second):
+            continue  # asked on one side only: it is the condition leading there that changed
         change = rule_change(first.get(name), second.get(name), old.rules, new.rules)
         if change is not None:
             found[name] = change

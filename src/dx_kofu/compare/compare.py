@@ -106,15 +106,16 @@ def _lines(base: Column, other: Column, rows: Iterable[RowDifference], *, by_yea
     old_rules, new_rules = (_rules(column, by_year=by_year) for column in (base, other))
     old_heads, new_heads = (_heads(column, by_year=by_year) for column in (base, other))
     by_line = _by_line(rows, by_year=by_year)
-    for key in sorted({*before, *after}, key=_order):
+    for key in sorted({*before, *after}, key=lambda key: (*body_order(key), key[2])):
         old, new = before.get(key), after.get(key)
         causes = _line_causes(old, new, by_line.get(key, []), old_rules.get(key[1]), new_rules.get(key[1]))
         causes = [_with_persons(cause, old_heads.get(key, {}), new_heads.get(key, {})) for cause in causes]
         yield LineDifference(key, old, new, gap(_total(old), _total(new)), tuple(causes))
 
 
-def _order(key: Key) -> tuple[str, int, str]:
-    return key[0], year_number(key[1]) if key[1] else 0, key[2]
+def body_order(key: Key) -> tuple[str, int]:
+    """For sorting by body and fiscal year."""
+    return key[0], year_number(key[1]) if key[1] else 0
 
 
 def _total(line: Line | None) -> Total:
@@ -152,19 +153,34 @@ def _line_causes(
     changes = _FigureChanges(first.measure, old_rules, new_rules)
     if first.tax != second.tax:
         yen = Fraction(second.allocation - first.allocation)
-        return [*_added_up(entries, ZERO), LineCause("tax", ("rule",), first.tax, second.tax, 0, yen)]
+        return [*_added_up(entries, ZERO, known=True), LineCause("tax", ("rule",), first.tax, second.tax, 0, yen)]
     if first.tax == "ordinary":
         return list(_by_head(old, new, changes))
-    rate = first.rate or ZERO
-    causes = list(_added_up(entries, rate))
+    weight = _weight(first.rate, second.rate)
+    causes = list(_added_up(entries, weight or ZERO, known=weight is not None))
     if first.rate != second.rate:
-        assert new is not None
-        yen = new.eligible * ((second.rate or ZERO) - rate)
-        causes.append(LineCause("rate", ("rule",), first.rate, second.rate, 0, yen, changes.of(Rate)))
+        eligible = (old.eligible if old else 0), (new.eligible if new else 0)
+        yen = _own_share(eligible, (first.rate, second.rate), weight)
+        known = first.rate is not None and second.rate is not None
+        causes.append(LineCause("rate", ("rule",), first.rate, second.rate, 0, yen, known, changes.of(Rate)))
     rounded = _rounding(new) - _rounding(old)
     if rounded:
-        causes.append(LineCause("rounding", (), _rounding(old), _rounding(new), 0, rounded, changes.of(Round)))
+        causes.append(LineCause("rounding", (), _rounding(old), _rounding(new), 0, rounded, True, changes.of(Round)))
     return causes
+
+
+def _weight(old: Fraction | int | None, new: Fraction | int | None) -> Fraction | None:
+    """What a difference of quantities is weighed by: the base's rate or unit amount, the other's where that is unknown."""
+    weight = old if old is not None else new
+    return None if weight is None else Fraction(weight)
+
+
+def _own_share(
+    quantities: tuple[int, int], prices: tuple[Fraction | int | None, Fraction | int | None], weight: Fraction | None
+) -> Fraction:
+    """What a change of the rate or unit amount itself does, beside the difference of the quantities."""
+    before, after = (quantity * Fraction(price or 0) for quantity, price in zip(quantities, prices, strict=True))
+    return after - before - (quantities[1] - quantities[0]) * (weight or ZERO)
 
 
 def _rounding(line: Line | None) -> Fraction:
@@ -172,7 +188,7 @@ def _rounding(line: Line | None) -> Fraction:
     return ZERO if line is None else line.allocation - line.before_rounding
 
 
-def _added_up(entries: Iterable[Entry], rate: Fraction) -> Iterator[LineCause]:
+def _added_up(entries: Iterable[Entry], rate: Fraction, *, known: bool) -> Iterator[LineCause]:
     """The causes of rows, added up by code, kind and rule."""
     groups: dict[object, list[Entry]] = {}
     for row, cause in entries:
@@ -184,7 +200,7 @@ def _added_up(entries: Iterable[Entry], rate: Fraction) -> Iterator[LineCause]:
         yen = sum(cause.old for cause in causes), sum(cause.new for cause in causes)
         rows = tuple(row for row, _ in found)
         if any(cause.eligible for cause in causes):
-            yield LineCause(first.code, first.kinds, *yen, eligible, eligible * rate, first.rules, rows)
+            yield LineCause(first.code, first.kinds, *yen, eligible, eligible * rate, known, first.rules, rows)
 
 
 def _by_head(old: Line | None, new: Line | None, changes: _FigureChanges) -> Iterator[LineCause]:
@@ -192,12 +208,15 @@ def _by_head(old: Line | None, new: Line | None, changes: _FigureChanges) -> Ite
     first, second = old or new, new or old
     assert first is not None
     assert second is not None
-    unit = first.unit_amount or 0
+    units = first.unit_amount, second.unit_amount
+    weight = _weight(*units)
     if heads[0] != heads[1]:
-        yield LineCause("heads", (), *heads, 0, Fraction((heads[1] - heads[0]) * unit))
-    if first.unit_amount != second.unit_amount:
-        yen = Fraction(heads[1] * ((second.unit_amount or 0) - unit))
-        yield LineCause("unit-amount", ("rule",), first.unit_amount, second.unit_amount, 0, yen, changes.of(Head))
+        yen = (heads[1] - heads[0]) * (weight or ZERO)
+        yield LineCause("heads", (), *heads, 0, yen, weight is not None)
+    if units[0] != units[1]:
+        yen = _own_share(heads, units, weight)
+        if yen or (old is not None and new is not None and old.potential_heads and new.potential_heads):
+            yield LineCause("unit-amount", ("rule",), *units, 0, yen, None not in units, changes.of(Head))
 
 
 class _FigureChanges:

@@ -7,8 +7,8 @@ confirmed allocations::
     R8 → R10, recruitment of 3,500,000 yen   cap:recruitment  500,000 → 2,500,000   eligible -2,000,000   allocation -1,400,000
     rate 0.7 → 0.65, eligible 1,000,000      rate                                   eligible          0   allocation    -50,000
 
-A line's causes are weighed at the base's rate (or unit amount); what a change of the rate itself does to the other side's
-eligible total is a cause of its own, and so is what the rounding adds or takes.
+A line's causes are weighed at the base's rate or unit amount (the other's where the base's is unknown); what a change of the rate
+or the unit amount itself does is a cause of its own, and so is what the rounding adds or takes.
 """
 
 from __future__ import annotations
@@ -140,6 +140,8 @@ class LineCause(NamedTuple):
     """Yen, heads or the rate; ``None`` where it is not known."""
     eligible: int
     allocation: Fraction
+    known: bool = True
+    """Whether the rate or unit amount that it is weighed by is known; where not, ``allocation`` is of the known part only."""
     rules: tuple[RuleChange, ...] = ()
     rows: tuple[RowDifference, ...] = ()
     persons: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -149,6 +151,8 @@ class LineCause(NamedTuple):
 class Gap(NamedTuple):
     """The difference of two allocations."""
 
+    old: Total
+    new: Total
     confirmed: int
     """Of the confirmed figures: what is known of both."""
     potential: int | None
@@ -232,4 +236,4 @@ def gap(old: Total, new: Total) -> Gap:
     least = None if old.potential is None else new.allocation - old.potential
     most = None if new.potential is None else new.potential - old.allocation
     potential = None if old.potential is None or new.potential is None else new.potential - old.potential
-    return Gap(new.allocation - old.allocation, potential, old.complete and new.complete, least, most)
+    return Gap(old, new, new.allocation - old.allocation, potential, old.complete and new.complete, least, most)
