@@ -195,9 +195,7 @@ def _under(begun: Run, under: str, side: Loaded, name: str, lang: Lang) -> Colum
 
 def _read_files(runs: Sequence[Run], columns: Sequence[Column], options: Options) -> list[str]:
     """Every file that was read: none of them is ever written over."""
-    own = [
-        path for begun, column in zip(runs, columns, strict=False) for path in begun.read_files(column.parts[0].result)
-    ]
+    own = [path for begun in runs for path in (*begun.paths, begun.sources.overlay, begun.sources.mapping) if path]
     folder = runs[0].book.folder
     used = [str(folder / loaded.name) for column in columns for _, loaded in column.rules]
     return [*own, *used, *(name for name in options.under if os.path.isfile(name))]

@@ -95,11 +95,11 @@ def _content(row: Row, *, by_year: bool) -> Hashable:
 
 
 def said(row: Row, *, by_year: bool) -> dict[str, Any]:
-    """What a row says, by column; name and remark apart, from which nothing is calculated."""
+    """What a row says, by column; not its names and remark, and its year and date only where years are told apart."""
     expense, place, case = row.item.expense, row.item.expense.place, row.item.expense.case
     return {
         "body_code": place.body_code,
-        **({"fiscal_year": row.year} if by_year else {}),
+        **({"fiscal_year": row.year, "date": expense.date} if by_year else {}),
         "hub_city": place.hub_city,
         "measure": case.measure,
         "category": case.category,
@@ -107,16 +107,13 @@ def said(row: Row, *, by_year: bool) -> dict[str, Any]:
         "amount": expense.amount,
         "other_funding": expense.other_funding,
         "share": expense.share,
-        "date": expense.date,
         **dict(zip(row.rules.facts, case.facts, strict=True)),
     }
 
 
 def differing(old: Row, new: Row, *, by_year: bool) -> tuple[Value, ...]:
-    """The columns in which two rows differ; the date only where the years are the same."""
+    """The columns in which two rows differ."""
     first, second = said(old, by_year=by_year), said(new, by_year=by_year)
-    if not by_year:
-        del first["date"], second["date"]
     names = dict.fromkeys(name for pair in zip_longest(first, second) for name in pair if name is not None)
     values = (Value(name, first.get(name), second.get(name)) for name in names)
     return tuple(value for value in values if value.old != value.new)
