@@ -175,6 +175,9 @@ def test_an_unknown_amount_per_head_is_never_zero(run: Run) -> None:
     assert (cause["code"], cause["old"], cause["new"], cause["allocation"], cause["known"]) == (
         "unit-amount", None, 8_400_000, "16800000", False,
     )  # fmt: skip
+    for lang, said in (("ja", "不明（+16,800,000以下）"), ("en", "unknown (at most +16,800,000)")):
+        assert said in run(file, "--under", "R7", "--under", "R8", lang=lang)[1]
+    assert "unknown (at least -16,800,000)" in run(file, "--under", "R8", "--under", "R7")[1]
     _, out, _ = run(file, "--under", "R8", "--under", "R6", "--format", "json")
     (line,) = document(out)["measures"]
     assert line["difference"]["allocation"] == -16_800_000  # R6: not in force, which is known
@@ -225,6 +228,18 @@ def test_files_of_one_budget_share_a_cap(run: Run) -> None:
     assert [(row["new"]["input"], row["new"]["row"], row["eligible"]) for row in told["rows"]] == [
         ("a.csv", 2, -1_000_000), ("b.csv", 2, -1_000_000),
     ]  # fmt: skip
+
+
+def test_files_of_different_years_are_one_budget(run: Run) -> None:
+    first = budget("a.csv", RECRUITED.format(year="R8", amount=1_500_000))
+    second = budget("b.csv", RECRUITED.format(year="R9", amount=1_500_000).replace("r,", "s,", 1))
+    _, out, _ = run(first, second, "--under", "R8", "--under", "R10", "--format", "json")
+    told = document(out)
+    assert [(line["fiscal_year"], line["difference"]["eligible"]) for line in told["measures"]] == [
+        ("R8", -500_000),
+        ("R9", -500_000),
+    ]
+    assert [(read["name"], read["rows"]) for read in told["columns"][0]["inputs"]] == [("a.csv", 1), ("b.csv", 1)]
 
 
 def test_the_base_can_be_another_one(run: Run) -> None:

@@ -1235,6 +1235,8 @@ _COMPARE = {
     "d.difference": ("差", "difference"),
     "d.heads": ("人数 x 単価", "heads x unit"),
     "d.between": ("不明（{least}～{most}）", "unknown ({least} to {most})"),
+    "d.at-least": ("不明（{least}以上）", "unknown (at least {least})"),
+    "d.at-most": ("不明（{most}以下）", "unknown (at most {most})"),
     "d.against": ("{base} → {other}", "{base} → {other}"),
     "d.line": (
         "{name} {measure}: 対象経費 {eligible}、措置額 {allocation}",

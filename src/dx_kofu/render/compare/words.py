@@ -49,9 +49,14 @@ def gap_words(gap: Gap, lang: Lang, *, approximate: bool = False) -> str:
     """A difference of allocations; one that hangs on an unknown figure is unknown, with its bounds."""
     if gap.known:
         return gap_cell(gap, lang, approximate=approximate)
-    if gap.least is None and gap.most is None:
-        return _say("t.unbounded", lang)
-    least, most = ("" if yen is None else signed(yen, lang) for yen in (gap.least, gap.most))
+    least, most = (None if yen is None else signed(yen, lang) for yen in (gap.least, gap.most))
+    match least, most:
+        case None, None:
+            return _say("t.unbounded", lang)
+        case None, _:
+            return _say("d.at-most", lang, most=most)
+        case _, None:
+            return _say("d.at-least", lang, least=least)
     return _say("d.between", lang, least=least, most=most)
 
 
