@@ -81,7 +81,7 @@ def drafts(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
     second = [dict(row) for row in draw(st.permutations(first))][: draw(st.integers(0, len(first)))]
     for row in second:
         if draw(st.booleans()):
-            row["amount"] = draw(st.integers(row["other_funding"] or 0, 30_000_000 + (row["other_funding"] or 0)))
+            row["amount"] = draw(st.integers(row["other_funding"] or 0, max(row["amount"], 30_000_000)))
         if draw(st.integers(0, 5)) == 0:
             row["employment"] = draw(st.sampled_from(["full_time", "part_time", None]))
         if draw(st.integers(0, 8)) == 0:
