@@ -159,6 +159,32 @@ def test_with_the_cap_given_by_an_overlay_the_difference_is_known(run: Run) -> N
     assert (code, "--overlay does not reach" in err) == (2, True)
 
 
+def test_answers_hold_under_every_rule_set(run: Run) -> None:
+    """Other funding of 500,000 of 3,500,000: R8 keeps 3,000,000, R10 1,000,000; without the answer nothing is confirmed."""
+    blank = RECRUITED.format(year="R8", amount=3_500_000).replace(",3500000,0,", ",3500000,,")
+    file = budget("b.csv", blank, AIDE.format(year="R8", amount=1))
+    assert run_command(["ask", file, "-o", "questions.csv"], "en") == 0
+    with open("questions.csv", encoding="utf-8-sig", newline="") as sheet:
+        lines = list(csv.reader(sheet))
+    header = next(cells for cells in lines if "answer" in cells)
+    for cells in lines[lines.index(header) + 1 :]:
+        cells[header.index("answer")] = "500000"
+    with open("questions.csv", "w", encoding="utf-8", newline="") as sheet:
+        csv.writer(sheet).writerows(lines)
+    both = (file, "--under", "R8", "--under", "R10")
+    told = document(run(*both, "--format", "json")[1])
+    assert only(told["measures"], measure="municipal-support")["old"]["eligible"] == 0
+    told = document(run(*both, "--answers", "questions.csv", "--format", "json")[1])
+    line = only(told["measures"], measure="municipal-support")
+    assert (line["old"]["eligible"], line["new"]["eligible"]) == (3_000_000, 1_000_000)
+    assert "questions.csv" in run(*both, "--answers", "questions.csv")[1]
+    before = Path("questions.csv").read_bytes()
+    assert run(*both, "--answers", "questions.csv", "--format", "csv", "-o", "questions.csv")[0] == 2
+    assert Path("questions.csv").read_bytes() == before
+    code, _, err = run(file, budget("c.csv", blank), "--answers", "questions.csv")
+    assert (code, "--answers goes with one budget" in err) == (2, True)
+
+
 def test_an_unknown_amount_per_head_is_never_zero(run: Run) -> None:
     """R7 does not know the amount per head: 0 + unknown; R8: 2 x 8,400,000 = 16,800,000. At most that much more."""
     rows = [

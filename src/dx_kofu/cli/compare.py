@@ -19,7 +19,7 @@ from dx_kofu.cli.sources import Sources, reads_tables
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.compare.compare import compare, one_year_each
 from dx_kofu.compare.records import Column, Comparison, Mode
-from dx_kofu.compare.under import Part, years_as_of
+from dx_kofu.compare.under import Part, with_answers, years_as_of
 from dx_kofu.messages import Message
 from dx_kofu.rules.load import Given, Loaded, RuleBook
 from dx_kofu.words import Lang
@@ -103,6 +103,7 @@ def _checked(sources: Sources, options: Options) -> tuple[Mode, int, Format]:
     mode: Mode = "rules" if len(options.under) > 1 else "budgets"
     names = list(options.under) if mode == "rules" else [shown(path) for path in sources.files]
     problems = [Message("d.mode")] if len(names) < 2 else []
+    problems += [Message("d.answers")] if sources.answers and mode == "budgets" else []
     same = names if mode == "rules" else [_real(path) for path in sources.files]
     twice = [name for at, name in enumerate(names) if same[at] in same[:at]]
     problems += [Message("d.twice", name=name) for name in twice]
@@ -174,6 +175,8 @@ def _under(begun: Run, under: str, side: Loaded, name: str, lang: Lang) -> Colum
         tell_all(problems, lang)
         tell(Message("d.bad-rows", name=shown(under)), lang)
         raise Stopped(FINDINGS, problems)
+    if begun.answers:
+        years = [(year, with_answers(begun.reading, own)) for year, own in years]
     parts = [
         Part(
             calculate(
@@ -182,6 +185,7 @@ def _under(begun: Run, under: str, side: Loaded, name: str, lang: Lang) -> Colum
                 inputs=own.inputs,
                 overlay=begun.overlay,
                 options={**guide.columns, **guide.assumed},
+                answers=begun.answers,
             ),
             year,
         )
@@ -195,7 +199,12 @@ def _under(begun: Run, under: str, side: Loaded, name: str, lang: Lang) -> Colum
 
 def _read_files(runs: Sequence[Run], columns: Sequence[Column], options: Options) -> list[str]:
     """Every file that was read: none of them is ever written over."""
-    own = [path for begun in runs for path in (*begun.paths, begun.sources.overlay, begun.sources.mapping) if path]
+    own = [
+        path
+        for begun in runs
+        for path in (*begun.paths, *begun.sources.answers, begun.sources.overlay, begun.sources.mapping)
+        if path
+    ]
     folder = runs[0].book.folder
     used = [str(folder / loaded.name) for column in columns for _, loaded in column.rules]
     return [*own, *used, *(name for name in options.under if os.path.isfile(name))]

@@ -14,8 +14,11 @@ from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import year_column
 from dx_kofu.read.layout import Table
+from dx_kofu.records import Expense
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Loaded, RuleBook
+from dx_kofu.rules.records import RuleSet
+from dx_kofu.whatif import Answer, answered
 
 
 class Part(NamedTuple):
@@ -33,6 +36,39 @@ def years_as_of(tables: Sequence[Table], reading: Reading, side: Loaded, guide: 
         own = [part for table in tables if (part := _of_year(table, reading, year)).rows]
         found.append((year, read_as_of(own, side, guide)))
     return found
+
+
+def with_answers(own: Reading, again: Reading) -> Reading:
+    """Rows read again, with what ``--answers`` said of them in their own years: their columns that are blank here and not there."""
+    there = {_place(expense): expense for expense in own.expenses}
+    found = {}
+    for index, expense in enumerate(again.expenses):
+        before = there[_place(expense)]
+        said = _said(before, own.rules[before.place.fiscal_year].rules)
+        here = _said(expense, again.rules[expense.place.fiscal_year].rules)
+        if given := {
+            name: value for name, value in said.items() if here.get(name, value) is None and value is not None
+        }:
+            found[index] = given
+    return again._replace(expenses=answered(again.expenses, again.rules, found))
+
+
+def _place(expense: Expense) -> tuple[str, str | None, int]:
+    return expense.input.name, expense.input.sheet, expense.row
+
+
+def _said(expense: Expense, rules: RuleSet) -> dict[str, Answer | None]:
+    """What a row itself says in the columns that may be blank; a default is not said."""
+    case = expense.case
+    facts = {
+        name: None if name in case.defaults else value for name, value in zip(rules.facts, case.facts, strict=True)
+    }
+    return {
+        "other_funding": expense.other_funding,
+        "share": expense.share,
+        "hub_city": expense.place.hub_city,
+        **facts,
+    }
 
 
 def read_as_of(tables: Sequence[Table], side: Loaded, guide: Guide) -> Reading:

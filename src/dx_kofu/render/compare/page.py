@@ -30,7 +30,7 @@ from dx_kofu.words import Lang, printable
 
 MOST_ROWS = 100  # rows that differ told of a column
 MOST_BODIES = 10  # bodies and years told whether they differ or not
-STAMPS = ("assumption.option", "assumption.overlay")
+STAMPS = ("assumption.option", "assumption.overlay", "assumption.answers")
 """What the command line filled in: every format says so."""
 
 
