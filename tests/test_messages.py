@@ -78,6 +78,7 @@ def test_every_message_in_the_code_stands_in_the_catalogue_and_none_is_left_over
         "v.how-",
         "v.tax-",
         "f.",
+        "d.",
         "a.",
         *("e.by-", "e.test-", "e.idle-", "e.cap-", "e.worth-", "e.yes", "e.no"),
     )  # keys put together from a code, a fact or a column
