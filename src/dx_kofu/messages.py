@@ -153,6 +153,7 @@ _CELLS = {
 
 _FILES = {
     "file.missing": ("ファイルを開けません（{why}）", "the file cannot be opened ({why})"),
+    "file.not-regular": ("普通のファイルではありません", "it is not a regular file"),
     "file.empty": (
         "空のファイルです。見出し行のある表が必要です",
         "the file is empty; a table with a header row was expected",
@@ -288,6 +289,10 @@ _FILES = {
 }
 
 _ODDITIES = {
+    "odd.rules-altered": (
+        "公開されている {name} と異なります。独自の規則なら、独自の版の番号にしてください",
+        "this is not the published {name}; rules of your own need a version number of their own",
+    ),
     "odd.hub-city-ignored": (
         "連携中枢都市の欄は市町村だけに使います。この行では無視しました",
         "hub_city is read for municipalities only; it is ignored here",
@@ -1150,8 +1155,32 @@ _BUNDLE = {
         "{name} is no plain file but a link or a folder",
     ),
     "bundle.compressed": (
-        "{name} は圧縮されています。束は圧縮しません",
-        "{name} is compressed; members of a bundle are stored",
+        "{name} は、読めない方法で圧縮されています",
+        "{name} is compressed in a way that is not read",
+    ),
+    "bundle.overlap": (
+        "{name} は途中で切れているか、ほかのファイルと同じバイトを指しています",
+        "{name} is cut short, or shares bytes with another member",
+    ),
+    "bundle.inflates": (
+        "展開すると大きすぎます（{bytes:,} バイトまで）",
+        "its compressed members unpack to more than {bytes:,} bytes",
+    ),
+    "bundle.packed-again": (
+        "展開して圧縮し直されています。calc --bundle が書いたままの束ではありません",
+        "it was unpacked and packed again, and is not the file that calc --bundle wrote",
+    ),
+    "bundle.not-published": (
+        "規則 {name} が、公開されている {name} と異なります。版の番号はそのままに書き換えられています",
+        "the rule file {name} is not the published one: it was changed under the number of that version",
+    ),
+    "bundle.rules": ("規則 {name} SHA-256 {sha256} {standing}", "rules {name} SHA-256 {sha256} {standing}"),
+    "bundle.rules-published": ("（公開版）", "(published)"),
+    "bundle.rules-altered": ("（公開版と異なる）", "(not the published one)"),
+    "bundle.rules-own": ("（独自の規則。このプログラムの規則ではない）", "(own rules, not of this program)"),
+    "bundle.stdout": (
+        "--bundle は標準出力に書けません。ファイル名を指定してください",
+        "--bundle takes the name of a file; standard output is not one",
     ),
     "bundle.altered": ("{name} が書き換えられています", "{name} was changed"),
     "bundle.missing": ("{name} がありません", "{name} is missing"),

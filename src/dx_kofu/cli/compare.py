@@ -90,7 +90,7 @@ def run(sources: Sources, options: Options) -> int:
     if not by_year:
         tell(Message("d.years-ignored"), options.lang, "notice")
     comparison = compare(columns, mode, at, by_year=by_year)
-    _write(comparison, format_, options, _read_files(runs, columns, options))
+    _write(comparison, format_, options, _read_files(runs, options))
     left_out = any(begun.reading.diagnostics for begun in runs)
     return FINDINGS if comparison.differs or left_out else CLEAN
 
@@ -197,17 +197,10 @@ def _under(begun: Run, under: str, side: Loaded, name: str, lang: Lang) -> Colum
 # ------------------------------------------------------------------------------------------------ writing
 
 
-def _read_files(runs: Sequence[Run], columns: Sequence[Column], options: Options) -> list[str]:
+def _read_files(runs: Sequence[Run], options: Options) -> list[str]:
     """Every file that was read: none of them is ever written over."""
-    own = [
-        path
-        for begun in runs
-        for path in (*begun.paths, *begun.sources.answers, begun.sources.overlay, begun.sources.mapping)
-        if path
-    ]
-    folder = runs[0].book.folder
-    used = [str(folder / loaded.name) for column in columns for _, loaded in column.rules]
-    return [*own, *used, *(name for name in options.under if os.path.isfile(name))]
+    own = [path for begun in runs for path in begun.read_files()]
+    return [*own, *(name for name in options.under if os.path.isfile(name))]
 
 
 def _write(comparison: Comparison, format_: Format, options: Options, not_over: Sequence[str]) -> None:

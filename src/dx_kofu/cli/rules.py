@@ -1,7 +1,6 @@
 # No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
 """``dx-kofu rules``: the rule files as a list, as pages, by date, and the difference between two of them."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,6 +10,7 @@ import typer
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import inputs, read_tables, write_text
 from dx_kofu.cli.help import Speech
+from dx_kofu.cli.output import put_out
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.compare.effect import effect
 from dx_kofu.compare.records import Pair
@@ -130,7 +130,7 @@ def _book(folder: str | None) -> RuleBook:
 
 def _out(pieces: Iterable[str], output: str | None) -> None:
     if output is None or output == "-":
-        sys.stdout.writelines(pieces)
+        put_out(pieces)
     else:
         write_text(output, pieces, "utf-8", ())
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
-from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, shown
+from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, recorded, shown
 from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.streams import tell, tell_all
@@ -34,7 +34,7 @@ class Run(NamedTuple):
     paths: Sequence[str]
     """The files, folders opened."""
     contents: dict[str, bytes] | None
-    """Their bytes by path, where they are kept."""
+    """Their bytes by the name that is recorded, where they are kept."""
     tables: Sequence[Table]
     reading: Reading
     answers: tuple[Answered, ...] = ()
@@ -59,11 +59,10 @@ class Run(NamedTuple):
             answers=self.answers,
         )
 
-    def read_files(self, result: Result) -> list[str]:
-        """Every file that was read: none of them is ever written over."""
-        rule_files = [str(self.book.folder / loaded.name) for loaded in result.rules]
+    def read_files(self) -> list[str]:
+        """Every file of the run, rule files of other years too: none of them is ever written over."""
         given = filter(None, (self.sources.overlay, self.sources.mapping))
-        return [*self.paths, *rule_files, *given, *self.sources.answers]
+        return [*self.paths, *self.book.paths(), *given, *self.sources.answers]
 
 
 def begin(
@@ -80,7 +79,7 @@ def begin(
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
     ``given``: bytes of files, by path, that are not to be read again. ``rules``: those of :func:`rules_of`, read already.
     """
-    book, overlay, guide = guided(sources, rules)
+    book, overlay, guide = guided(sources, rules, keep=keep)
     paths, unreadable = inputs(sources.files)
     kept: dict[str, bytes] | None = {} if keep else None
     tables, broken = read_tables(paths, guide, kept, given)
@@ -101,10 +100,10 @@ def begin(
 
 
 def guided(
-    sources: Sources, rules: tuple[RuleBook, Given | None] | None = None
+    sources: Sources, rules: tuple[RuleBook, Given | None] | None = None, *, keep: bool = False
 ) -> tuple[RuleBook, Given | None, Guide]:
     """The rule files, what an overlay adds to them, and how files are to be read."""
-    book, overlay = rules if rules is not None else rules_of(sources)
+    book, overlay = rules if rules is not None else rules_of(sources, keep=keep)
     guide = guide_of(
         book,
         body=sources.body,
@@ -113,6 +112,7 @@ def guided(
         sheets=sources.sheet,
         unit=sources.unit,
         mapping=sources.mapping,
+        name=_name(sources.mapping, keep=keep),
     )
     return book, overlay, guide
 
@@ -142,7 +142,12 @@ def _answered(run: Run, lang: Lang) -> Run:
     return run._replace(reading=run.reading._replace(expenses=expenses), answers=tuple(given))
 
 
-def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
+def _name(path: str | None, *, keep: bool) -> str:
+    """What a file is called: as it was typed, or as it is recorded in a bundle."""
+    return recorded([path])[0] if path is not None and keep else shown(path or "")
+
+
+def rules_of(sources: Sources, *, keep: bool = False) -> tuple[RuleBook, Given | None]:
     """The rule files of a run, an overlay put over them."""
     book = RuleBook(Path(sources.rules) if sources.rules else None)
     if sources.overlay is None:
@@ -152,8 +157,8 @@ def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
     try:
         content = Path(sources.overlay).read_bytes()
     except OSError as error:
-        raise WrongUse(Message("overlay.file", path=sources.overlay, why=reason(error))) from error
-    return book, apply(book, sources.overlay, content)
+        raise WrongUse(Message("overlay.file", path=shown(sources.overlay), why=reason(error))) from error
+    return book, apply(book, _name(sources.overlay, keep=keep), content)
 
 
 def stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:

@@ -235,7 +235,7 @@ def _is_no_budget(outcome: Outcome, options: Options) -> bool:
 
 
 def _report(outcomes: Sequence[Outcome], as_of: Loaded | None) -> Report:
-    name = None if as_of is None else f"{as_of.rules.fiscal_year}@{as_of.rules.version}"
+    name = None if as_of is None else as_of.label
     return Report(tuple(outcomes), name)
 
 
