@@ -1125,6 +1125,10 @@ _VALIDATE = {
         "{path}: cannot be read as an expenses table, left out",
     ),
     "v.rewritten": ("期待する結果を書き換えました: {path}", "rewrote the expected result: {path}"),
+    "v.lost": (
+        "{path}: 予算からなくなった箇所とともに、この注記も除きました: {comment}",
+        "{path}: this comment went with what is no longer in the budget: {comment}",
+    ),
     "v.environment": ("{name} の {path} に書けません（{why}）", "{path}, named by {name}, cannot be written ({why})"),
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dx_kofu.budgets.differ import Finding, differences
-from dx_kofu.budgets.expected import Expected, parse
+from dx_kofu.budgets.expected import BrokenExpected, Expected, parse
 from dx_kofu.budgets.found import Found, found
 from dx_kofu.calc import calculate
 from dx_kofu.compare.under import Part, years_as_of
@@ -53,6 +53,8 @@ class Outcome(NamedTuple):
     """Whether its files can be read at all."""
     text: str | None = None
     """The expected file as ``--update`` writes it; ``None`` where it stays as it is."""
+    lost: tuple[str, ...] = ()
+    """Comments that the new text no longer has."""
 
     @property
     def is_same(self) -> bool:
@@ -74,8 +76,13 @@ def check(budget: Budget, book: RuleBook, as_of: Loaded | None = None, *, update
     try:
         expected = parse(*budget.expected) if budget.expected is not None else Expected((), (), {})
         there = _calculated(budget, book, as_of)
+    except BrokenExpected as error:
+        lines = zip(error.lines, error.problems, strict=True)
+        problems = [Diagnostic("file-broken", name, line, None, None, problem) for line, problem in lines]
+        return Outcome(budget.table.name, name, problems=tuple(problems), is_usable=False)
     except RuleFileError as error:
-        problems = [Diagnostic("file-broken", name, None, None, None, problem) for problem in error.problems]
+        file = budget.mapping.name if budget.mapping is not None else name
+        problems = [Diagnostic("file-broken", file, None, None, None, problem) for problem in error.problems]
         return Outcome(budget.table.name, name, problems=tuple(problems), is_usable=False)
     except Unreadable as error:
         unreadable = Diagnostic("file-unreadable", error.name, error.row, None, None, error.message)
@@ -83,12 +90,13 @@ def check(budget: Budget, book: RuleBook, as_of: Loaded | None = None, *, update
     except BadInput as error:
         return Outcome(budget.table.name, name, problems=error.problems)
     findings = differences(expected, there)
-    text = None
-    if update and (findings or budget.expected is None):
-        from dx_kofu.budgets.update import updated
+    if not update or (budget.expected is not None and not findings):
+        return Outcome(budget.table.name, name, findings)
+    from dx_kofu.budgets.update import lost, updated
 
-        text = updated(budget.expected.content if budget.expected is not None else None, expected, there)
-    return Outcome(budget.table.name, name, findings, text=text)
+    content = budget.expected.content if budget.expected is not None else None
+    text = updated(content, expected, there)
+    return Outcome(budget.table.name, name, findings, text=text, lost=lost(content or b"", text))
 
 
 def _calculated(budget: Budget, book: RuleBook, as_of: Loaded | None) -> Found:

@@ -15,6 +15,7 @@ from dx_kofu.messages import Message
 from dx_kofu.words import Lang, printable
 
 WRONG_USE = 2
+INTERRUPTED = 130
 
 COMMANDS = ("calc", "compare", "explain", "ask", "check", "validate", "map", "rules", "template", "verify")
 
@@ -41,8 +42,7 @@ def run(arguments: Sequence[str], lang: Lang) -> int:
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        print(HELP["interrupted"].in_(lang), file=sys.stderr)
-        return 130
+        code = INTERRUPTED
     except typer.TyperException as error:
         print(_usage(error, lang), file=sys.stderr)
         return WRONG_USE
@@ -53,6 +53,8 @@ def run(arguments: Sequence[str], lang: Lang) -> int:
         tell(Message("file.output", why=error.strerror or ""), lang)
         give_up_stdout()
         return WRONG_USE
+    if code == INTERRUPTED:  # Typer makes it of Ctrl-C
+        print(HELP["interrupted"].in_(lang), file=sys.stderr)
     return code if isinstance(code, int) else 0
 
 

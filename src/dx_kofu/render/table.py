@@ -205,10 +205,12 @@ class _Page:
             told = {"year": file.rules.fiscal_year, "version": file.rules.version, "status": status}
             yield self.say("t.rule-line", file=file.name, sha256=file.sha256[:16], **told)
         if self.result.overlay is not None:
-            yield self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16])
-        yield from (message.in_(self.lang) for message in self.result.read_as)
+            yield self.say(
+                "t.overlay-line", name=printable(self.result.overlay.name), sha256=self.result.overlay.sha256[:16]
+            )
+        yield from (printable(message.in_(self.lang)) for message in self.result.read_as)
         for read in self.result.inputs:
-            yield self.say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256[:16])
+            yield self.say("t.input-line", name=printable(read.name), rows=read.rows, sha256=read.sha256[:16])
 
 
 def _bullets(texts: Iterable[str]) -> RenderableType:
