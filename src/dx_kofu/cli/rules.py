@@ -128,11 +128,11 @@ def _book(folder: str | None) -> RuleBook:
     return RuleBook(Path(folder) if folder else None)
 
 
-def _out(pieces: Iterable[str], output: str | None) -> None:
+def _out(pieces: Iterable[str], output: str | None, not_over: Sequence[str] = ()) -> None:
     if output is None or output == "-":
         put_out(pieces)
     else:
-        write_text(output, pieces, "utf-8", ())
+        write_text(output, pieces, "utf-8", not_over)
 
 
 def lint(folder: str | None, source: str | None, today: str | None, format_: str, lang: Lang) -> int:
@@ -217,7 +217,7 @@ def new(year: str, from_: str, folder: str | None, output: str | None) -> int:
     name = parse_year(year)
     if name is None:
         raise WrongUse(Message("usage.option", option="YEAR", value=year, expected=Message("cell.year")))
-    _out([draft(book.find(from_).text, name)], output)
+    _out([draft(book.find(from_).text, name)], output, book.paths())
     return CLEAN
 
 
@@ -266,11 +266,11 @@ def show_rules(name: str, measure: str | None, folder: str | None, format_: str,
         raise WrongUse(Message("r.no-measure", name=measure, names=names))
     match format_:
         case "json":
-            _out([render.page_json(loaded, measures)], output)
+            _out([render.page_json(loaded, measures)], output, book.paths())
         case "toml":
-            _out([loaded.text if measure is None else render.measure_toml(loaded, measures[0])], output)
+            _out([loaded.text if measure is None else render.measure_toml(loaded, measures[0])], output, book.paths())
         case _:
-            _out(render.page(loaded, measures, lang), output)
+            _out(render.page(loaded, measures, lang), output, book.paths())
     return CLEAN
 
 
@@ -312,15 +312,16 @@ def difference(
     if isinstance(found, Reading):
         tell_all(found.diagnostics, lang)
         return FINDINGS
+    not_over = [*book.paths(), first, second, *inputs(on)[0]]
     if format_ == "json":
-        _out([render.diff_json(old, new, changes, found)], output)
+        _out([render.diff_json(old, new, changes, found)], output, not_over)
     elif format_ == "html":
         from dx_kofu.render.rules_html import diff_page
 
-        _out([diff_page(old, new, changes, found, lang)], output)
+        _out([diff_page(old, new, changes, found, lang)], output, not_over)
     else:
         pieces = render.diff_text(old, new, changes, lang, markdown=format_ == "md")
-        _out([*pieces, *(render.effect_text(found, lang) if found is not None else ())], output)
+        _out([*pieces, *(render.effect_text(found, lang) if found is not None else ())], output, not_over)
     return FINDINGS if changes else CLEAN
 
 
