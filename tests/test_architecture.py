@@ -16,7 +16,7 @@ ROOMS = (
     ("rules",),
     ("records",),
     ("read",),
-    ("eligibility",),
+    ("eligibility", "requirements"),
     ("result",),
     ("settle",),
     ("calc", "oddities"),

@@ -143,7 +143,7 @@ HELP = {
     "rules.year": Text(
         "年度（R8）、版（R8@1.0.0）、ファイルのどれか", "A fiscal year (R8), a version (R8@1.0.0) or a file."
     ),
-    "rules.measure": Text("措置のidか名称", "A measure's id or Japanese name."),
+    "rules.measure": Text("措置か要件のidか名称", "The id or Japanese name of a measure or checklist."),
     "rules.date": Text("日付（2026-10-01、令和8年10月1日、R8.10.1）", "A date (2026-10-01, 令和8年10月1日, R8.10.1)."),
     "rules.schema": Text(
         "規則ファイルの JSON スキーマを書く（エディターの補完・検査用）",
