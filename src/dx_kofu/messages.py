@@ -208,8 +208,8 @@ _FILES = {
         "{count} rows that repeat the header are not counted (line {lines})",
     ),
     "left.form": (
-        "経費の記入がない {count} 行は数えていません（{lines}行目）",
-        "{count} rows without a cost are not counted (line {lines})",
+        "記入がない {count} 行は数えていません（{lines}行目）",
+        "{count} rows that are not filled in are not counted (line {lines})",
     ),
     "left.total-differs": (
         "合計 {total:,} 円が、数えた行の合計 {counted:,} 円と合いません",
@@ -254,7 +254,7 @@ _FILES = {
         "{format} cannot be shown on a terminal; write it to a file with -o",
     ),
     "file.output": ("標準出力に書けません（{why}）", "standard output cannot be written ({why})"),
-    "file.no-rows": ("見出し行だけで、経費の行がありません", "there is a header row and no cost"),
+    "file.no-rows": ("見出し行だけで、記入した行がありません", "there is a header row and no row below it"),
     "file.folder-empty": ("フォルダーに表のファイルがありません", "there is no file with a table in the folder"),
     "file.twice": ("同じファイルが2度指定されています", "the same file is given twice"),
     "file.write": ("{path} に書けません（{why}）", "{path} cannot be written ({why})"),

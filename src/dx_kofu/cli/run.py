@@ -1,10 +1,11 @@
-"""What every command on expenses begins with: rules, guide, tables, reading - everything that is wrong told at once."""
+"""What every command on tables begins with: rules, guide, tables, reading - everything that is wrong told at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
@@ -15,12 +16,47 @@ from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading, read_expenses
+from dx_kofu.read.form import EXPENSES, Form
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
+
+
+class Opened(NamedTuple):
+    """Tables of a run as they stand in their files."""
+
+    sources: Sources
+    book: RuleBook
+    overlay: Given | None
+    guide: Guide
+    paths: Sequence[str]
+    """The files, folders opened."""
+    tables: Sequence[Table]
+    unreadable: Sequence[Diagnostic]
+    """Files that cannot be read."""
+
+
+class Read(Protocol):
+    """What the reading of any kind of table tells."""
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """What is wrong with the rows."""
+
+    @property
+    def passed_through(self) -> list[Diagnostic]:
+        """Columns that nothing is calculated from."""
+
+    @property
+    def left_out(self) -> list[Diagnostic]:
+        """Rows that are seen and not counted."""
+
+    @property
+    def read_as(self) -> list[Message]:
+        """What was found and assumed."""
 
 
 class Run(NamedTuple):
@@ -67,6 +103,16 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
 
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about and stop nothing.
     """
+    kept: dict[str, bytes] | None = {} if keep else None
+    begun = open_tables(sources, EXPENSES, kept)
+    reading = read_expenses(begun.tables, begun.guide)
+    check_assumptions(begun.guide, reading)
+    tell_reading(begun, reading, lang, mended=mended)
+    return Run(sources, begun.book, begun.overlay, begun.guide, begun.paths, kept, begun.tables, reading)
+
+
+def open_tables(sources: Sources, form: Form, kept: dict[str, bytes] | None = None) -> Opened:
+    """The tables of a kind in a run's files; ``kept`` receives the files' bytes."""
     book, overlay = _rules(sources)
     guide = guide_of(
         book,
@@ -77,22 +123,23 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
         unit=sources.unit,
         mapping=sources.mapping,
     )
+    guide = replace(guide, form=form)
     paths, unreadable = inputs(sources.files)
-    kept: dict[str, bytes] | None = {} if keep else None
     tables, broken = read_tables(paths, guide, kept)
-    reading = read_expenses(tables, guide)
-    check_assumptions(guide, reading)
+    return Opened(sources, book, overlay, guide, paths, tables, [*unreadable, *broken])
 
+
+def tell_reading(begun: Opened, reading: Read, lang: Lang, *, mended: bool = False) -> None:
+    """Tells how tables were read and all that is wrong with them; :class:`Stopped` where nothing can be calculated."""
     for message in reading.read_as:
         tell(message, lang, "notice")
     tell_all([*reading.passed_through, *reading.left_out], lang, "notice")
-    problems = [*unreadable, *broken, *(() if mended else reading.diagnostics)]
+    problems = [*begun.unreadable, *(() if mended else reading.diagnostics)]
     tell_all(problems, lang)
-    if unreadable or broken:
+    if begun.unreadable:
         raise Stopped(WRONG_USE, problems)
-    if not mended and _stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
+    if not mended and _stops(reading, lang, skip_bad_rows=begun.sources.skip_bad_rows):
         raise Stopped(FINDINGS, problems)
-    return Run(sources, book, overlay, guide, paths, kept, tables, reading)
 
 
 def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
@@ -108,7 +155,7 @@ def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
     return book, apply(book, sources.overlay, content)
 
 
-def _stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:
+def _stops(reading: Read, lang: Lang, *, skip_bad_rows: bool) -> bool:
     """Whether what is wrong with the input stops the calculation; says so."""
     if not reading.diagnostics:
         return False

@@ -2,7 +2,7 @@
 """The tables of a run and how they are read: one set of arguments and options for every command that reads expenses."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
@@ -28,16 +28,22 @@ class Sources(NamedTuple):
 
 
 def reads_tables(
-    command: Callable[..., int], speech: Speech, *, one_file: bool = False, optional: bool = False
+    command: Callable[..., int],
+    speech: Speech,
+    *,
+    one_file: bool = False,
+    optional: bool = False,
+    without: Collection[str] = (),
 ) -> Callable[..., int]:
     """A command whose parameter ``sources`` stands for the arguments and options of :class:`Sources`: files first, options last.
 
-    ``one_file``: a single ``FILE``; ``optional``: the command can do without files.
+    ``one_file``: a single ``FILE``; ``optional``: the command can do without files; ``without``: options it does not take.
     """
     hints = get_type_hints(command, include_extras=True)
     own = {name: (hints[name], one.default) for name, one in inspect.signature(command).parameters.items()}
     del own[SOURCES]
     options = _options(speech, one_file=one_file, optional=optional)
+    options = {name: option for name, option in options.items() if name not in without}
     files, lang = options.pop("files"), own.pop("lang_")
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = {
@@ -46,9 +52,9 @@ def reads_tables(
     }
 
     def read(**values: Any) -> int:
-        given = {name: values.pop(name) for name in Sources._fields}
+        given = {name: values.pop(name) for name in Sources._fields if name in values}
         for name in _REPEATABLE:
-            value = given[name]
+            value = given.get(name)
             given[name] = [value] if isinstance(value, str) else value or []
         return command(**{SOURCES: Sources(**given)}, **values)
 
