@@ -19,7 +19,7 @@ ROOMS = (
     ("eligibility", "requirements"),
     ("result",),
     ("settle",),
-    ("calc", "oddities"),
+    ("calc", "oddities", "dispatch"),
     ("check",),
     ("lint", "compare"),
     ("wording",),

@@ -100,6 +100,21 @@ _CELLS = {
         "日付が必要です（例: 2026-10-01、令和8年10月1日、R8.10.1）",
         "expected a date (such as 2026-10-01, 令和8年10月1日, R8.10.1)",
     ),
+    "cell.number": (
+        "0以上の数が必要です（例: 5、5.5、5年6か月。ないときは なし）",
+        "expected a number (such as 5, 5.5, 5年6か月; none where there is none)",
+    ),
+    "cell.count": ("0以上の整数が必要です（例: 1、1名）", "expected a whole number (such as 1, 1名)"),
+    "cell.hours": (
+        "24時間以内の時間が必要です（例: 2.5、2時間30分、2:30）",
+        "expected hours, 24 at most (such as 2.5, 2時間30分, 2:30)",
+    ),
+    "cell.time": ("時刻が必要です（例: 13:30、13時30分）", "expected a time of day (such as 13:30, 13時30分)"),
+    "cell.times": ("終了時刻は開始時刻より後です", "the end comes after the start"),
+    "cell.hours-beyond": (
+        "開始から終了まで {span} 時間しかありません",
+        "from start to end there are only {span} hours",
+    ),
     "cell.yes-no": (
         "yes か no が必要です（○・×、はい・いいえ、有・無も可）",
         "expected yes or no (also ○ ×, はい いいえ, 有 無)",
@@ -568,6 +583,35 @@ _TABLE = {
     "t.nothing-cut": ("減額はありません", "nothing was cut"),
     "t.no-questions": ("要確認はありません", "no open questions"),
     "t.row-list": ("{rows} ほか{more}行", "{rows} and {more} more"),
+}
+
+_DISPATCH = {
+    "d.application": ("申請 {name}", "application {name}"),
+    "d.made": ("派遣 {made} 回、上限 {limit} 回、残り {left} 回", "dispatches: {made} of {limit}, {left} left"),
+    "d.made-in-principle": (
+        "派遣 {made} 回、原則 {limit} 回以内、残り {left} 回",
+        "dispatches: {made} of {limit} in principle, {left} left",
+    ),
+    "d.made-unknown": ("派遣 {made} 回、上限は不明", "dispatches: {made}, the limit is not known"),
+    "d.made-no-limit": ("派遣 {made} 回、上限なし", "dispatches: {made}, no limit"),
+    "d.beyond-at-most": (
+        "{title}: {limit} {unit}以内のところ {found} {unit}",
+        "{title}: {found} {unit}, {limit} at most",
+    ),
+    "d.beyond-at-least": (
+        "{title}: {limit} {unit}以上のところ {found} {unit}",
+        "{title}: {found} {unit}, {limit} at least",
+    ),
+    "d.question": ("要確認", "to be asked"),
+    "d.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
+    "odd.dispatch-date": (
+        "{year} の年度（{first}～{last}）の外の日です",
+        "the day is outside {year} ({first} to {last})",
+    ),
+    "odd.dispatch-day": (
+        "同じ申請・同じ日の行があります（{row} 行目）。1回の派遣なら1行にまとめてください。ここでは別の派遣として数えました",
+        "row {row} is of the same application and day: put one dispatch into one row; here each row is counted as one",
+    ),
 }
 
 _MAPPING = {
@@ -1235,6 +1279,7 @@ CATALOGUE: dict[str, Text] = {
         _CLI,
         _TABLE,
         _MAPPING,
+        _DISPATCH,
         _PAGE,
         _HTML,
         _BOOK,

@@ -16,13 +16,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dx_kofu.bodies import Kind
+from dx_kofu.read.cells import NO_NUMBER as NO_NUMBER
 from dx_kofu.rules.records import UNKNOWN, Checklist, Requirement
 
 Value = str | Fraction | date | None
 """What a fact is known to be: one of its values, a number (or :data:`NO_NUMBER`), a date."""
 Values = Mapping[str, Value]
-NO_NUMBER = "none"
-"""A number that is known not to be there: no target is set, no experience."""
 
 
 class Answer(NamedTuple):

@@ -122,6 +122,21 @@ HELP = {
     "calc.skip-bad-rows": Text(
         "読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."
     ),
+    "dispatch": Text(
+        "DXアドバイザーの派遣実績（1行が1回の派遣）を、申請・年度ごとに規則ファイルの回数・人数・時間と照らし、残りを示します。"
+        "「原則」の限度を超えれば注意、時間の限度を外れれば重大です。\n\n"
+        "例: dx-kofu dispatch 派遣実績.xlsx    dx-kofu dispatch dispatches.csv --fail-on error --format json\n\n"
+        "終了コード: 0 限度内、1 限度を超える・入力に誤り、2 使い方の誤り・読めないファイル。",
+        "Holds dispatches of DX advisers (one row is one dispatch) against the rule file's numbers per application and year, and shows what is left. "
+        "Beyond an 'in principle' limit is a warning, outside the hours an error.\n\n"
+        "Examples: dx-kofu dispatch dispatches.xlsx    dx-kofu dispatch dispatches.csv --fail-on error --format json\n\n"
+        "Exit codes: 0 within the limits, 1 beyond one or problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "dispatch.short": Text("DXアドバイザーの派遣の残り回数を示す", "Dispatches of DX advisers: made, allowed, left."),
+    "dispatch.files": Text(
+        "派遣実績の表（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
+        "Tables of dispatches (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
+    ),
     "rules": Text(
         "年度ごとの規則ファイルを見る・比べる。",
         "The rule files, one per fiscal year: list them, read them, compare them.",

@@ -38,6 +38,11 @@ class Opened(NamedTuple):
     unreadable: Sequence[Diagnostic]
     """Files that cannot be read."""
 
+    def read_files(self) -> list[str]:
+        """Every file that may have been read: none of them is ever written over."""
+        rule_files = [str(self.book.folder / f"{year}.toml") for year in self.book.years]
+        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+
 
 class Read(Protocol):
     """What the reading of any kind of table tells."""

@@ -34,15 +34,17 @@ def reads_tables(
     one_file: bool = False,
     optional: bool = False,
     without: Collection[str] = (),
+    table: str = "calc.files",
 ) -> Callable[..., int]:
     """A command whose parameter ``sources`` stands for the arguments and options of :class:`Sources`: files first, options last.
 
-    ``one_file``: a single ``FILE``; ``optional``: the command can do without files; ``without``: options it does not take.
+    ``one_file``: a single ``FILE``; ``optional``: the command can do without files; ``without``: options it does not take;
+    ``table``: the help text of the files.
     """
     hints = get_type_hints(command, include_extras=True)
     own = {name: (hints[name], one.default) for name, one in inspect.signature(command).parameters.items()}
     del own[SOURCES]
-    options = _options(speech, one_file=one_file, optional=optional)
+    options = _options(speech, one_file=one_file, optional=optional, table=table)
     options = {name: option for name, option in options.items() if name not in without}
     files, lang = options.pop("files"), own.pop("lang_")
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -67,7 +69,7 @@ def reads_tables(
 _REPEATABLE = ("files", "assume", "sheet")
 
 
-def _options(speech: Speech, *, one_file: bool, optional: bool) -> dict[str, tuple[Any, Any]]:
+def _options(speech: Speech, *, one_file: bool, optional: bool, table: str) -> dict[str, tuple[Any, Any]]:
     """The annotation and the default of each field of :class:`Sources`."""
 
     def option(kind: Any, name: str, metavar: str | None = None) -> Any:
@@ -75,11 +77,11 @@ def _options(speech: Speech, *, one_file: bool, optional: bool) -> dict[str, tup
 
     files: tuple[Any, Any]
     if one_file:
-        files = (Annotated[str, typer.Argument(metavar="FILE", help=speech.say("calc.files"))], inspect.Parameter.empty)
+        files = (Annotated[str, typer.Argument(metavar="FILE", help=speech.say(table))], inspect.Parameter.empty)
     else:
         kind = list[str] | None if optional else list[str]
         files = (
-            Annotated[kind, typer.Argument(metavar="FILE...", help=speech.say("calc.files"))],
+            Annotated[kind, typer.Argument(metavar="FILE...", help=speech.say(table))],
             None if optional else inspect.Parameter.empty,
         )
     return {

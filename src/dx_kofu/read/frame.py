@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from dx_kofu.messages import Message
 from dx_kofu.read import cells
-from dx_kofu.read.cells import Bad, word
+from dx_kofu.read.cells import word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header, read_header, year_column
 from dx_kofu.read.layout import Table
@@ -16,7 +16,7 @@ from dx_kofu.read.leftovers import Leftover
 from dx_kofu.read.sheet import column_letters
 from dx_kofu.records import Diagnostic, Input
 from dx_kofu.rules.load import RuleBook
-from dx_kofu.rules.records import Fact
+from dx_kofu.rules.records import ChecklistFact, Fact
 
 UNCALCULATED = "formula-not-calculated"
 MOST_LINES = 8  # line numbers named in one notice
@@ -91,13 +91,19 @@ def left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnostic
             yield Diagnostic(f"row-{kind}", table.name, found[0], None, None, message, cell=cell)
 
 
-def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
+def fact_parser(name: str, fact: Fact) -> Callable[[str], Any]:
     """How a fact's cells are read."""
     code = dashed(name)
+    kind = fact.kind if isinstance(fact, ChecklistFact) else "choice"
+    if kind == "number":
+        return cells.parse_number
+    if kind == "date":
+        return cells.parse_date
     if not fact.values:
         words, expected = cells.YES_NO, Message("cell.yes-no")
         return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)
-    words = {word(alias): value for value, text in fact.values.items() for alias in (value, text.ja)}
+    words = {said: value for said, value in cells.YES_NO.items() if value in fact.values}
+    words |= {word(alias): value for value, text in fact.values.items() for alias in (value, text.ja)}
     expected = Message("cell.one-of", values=", ".join(f"{value} {text.ja}" for value, text in fact.values.items()))
     return partial(cells.parse_word, words=words, code=f"{code}-unknown", expected=expected)
 
