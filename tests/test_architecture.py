@@ -20,6 +20,7 @@ ROOMS = (
     ("result",),
     ("settle",),
     ("calc", "oddities", "dispatch"),
+    ("roster",),
     ("check",),
     ("lint", "compare"),
     ("wording",),

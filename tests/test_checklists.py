@@ -242,6 +242,10 @@ MUTANTS: dict[str, tuple[list[RuleSet], str]] = {
         [with_person(claims=(PERSON.claims[0], replace(PERSON.claims[1], category="exam")))],
         "accelerator-requirements.claims.exam",
     ),
+    "claim-asks-more": (
+        [with_person(stages=PERSON.stages[:1])],  # nobody asks whether the person is appointed
+        "accelerator-requirements.claims.personnel",
+    ),
     "due-differs": (
         [BOOK["R7"].rules, replace(R8, checklists=(PERSON, SET_UP, replace(POLICY, due="R8")))],
         "R8:staff-policy.due",

@@ -614,6 +614,50 @@ _DISPATCH = {
     ),
 }
 
+_ACCELERATOR = {
+    "a.meets": ("要件を満たす", "meets the requirements"),
+    "a.does-not": ("要件を満たさない", "does not meet the requirements"),
+    "a.unknown": ("要件を満たすか不明", "not known whether the requirements are met"),
+    "a.not-in-force": ("この年度に任命はない", "no appointments in this year"),
+    "a.state-yes": ("済", "yes"),
+    "a.state-no": ("なし", "no"),
+    "a.state-unknown": ("不明", "not known"),
+    "a.missing": ("欠けている要件: {what}", "missing: {what}"),
+    "a.body": ("この団体の職員は対象でない", "not for staff of this kind of body"),
+    "a.or": ("{what}（どれか1つ）", "one of: {what}"),
+    "a.asked": ("要確認: {question}（{who}）", "to be asked: {question} ({who})"),
+    "a.finding": ("指摘: {text}", "finding: {text}"),
+    "a.tax-special-yes": ("特別交付税: 人件費が対象", "special tax: the personnel cost is eligible"),
+    "a.tax-special-no": ("特別交付税: 対象外", "special tax: nothing"),
+    "a.tax-special-review": ("特別交付税: 要確認", "special tax: open"),
+    "a.tax-ordinary-yes": ("普通交付税: 1人", "ordinary tax: a head"),
+    "a.tax-ordinary-no": ("普通交付税: 対象外", "ordinary tax: nothing"),
+    "a.tax-ordinary-review": ("普通交付税: 要確認", "ordinary tax: open"),
+    "a.because": ("{said}（{why}）", "{said} ({why})"),
+    "a.heads": ("普通交付税の人数: {heads}", "heads under the ordinary tax: {heads}"),
+    "a.no-heads": ("普通交付税の人数: 0人", "heads under the ordinary tax: 0"),
+    "a.worth": ("確定 {allocation}、要確認を含む最大 {potential}", "certain {allocation}, at most {potential}"),
+    "a.counts": (
+        "{persons} 人: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",
+        "persons: {persons}; meet: {meets}, do not: {doesnot}, not known: {unknown}",
+    ),
+    "a.unmet": (
+        "要件を満たさないのに「{stage}」が済となっている",
+        "the requirements are not met, and yet: {stage}",
+    ),
+    "a.too-early": (
+        "{year} には任命がないのに「{stage}」が済となっている",
+        "there are no appointments in {year}, and yet: {stage}",
+    ),
+    "a.skipped": ("「{before}」がないのに「{stage}」が済となっている", "{stage}, without the {before}"),
+    "a.dates": ("「{stage}」の日が「{before}」の日より前", "the day of the {stage} is before that of the {before}"),
+    "a.after-year": (
+        "「{stage}」の日 {on} が年度末 {last} より後",
+        "the day of the {stage}, {on}, is after the year's end, {last}",
+    ),
+    "a.dated-no": ("「{stage}」はないとしながら日付 {on} がある", "{stage}: said not to be, and yet dated {on}"),
+}
+
 _MAPPING = {
     "map.title": ("{file} の対応表（下書き）", "Mapping of {file} (a draft)"),
     "map.how": (
@@ -1280,6 +1324,7 @@ CATALOGUE: dict[str, Text] = {
         _TABLE,
         _MAPPING,
         _DISPATCH,
+        _ACCELERATOR,
         _PAGE,
         _HTML,
         _BOOK,

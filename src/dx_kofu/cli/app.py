@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "check", "dispatch", "validate", "map", "rules", "template", "verify")
+COMMANDS = ("calc", "check", "accelerator", "dispatch", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -97,6 +97,10 @@ def build(lang: Lang, arguments: Sequence[str] = ()) -> typer.Typer:
 def _register(name: str, app: typer.Typer, speech: Speech) -> None:
     """Imports a command's module and adds the command."""
     match name:
+        case "accelerator":
+            from dx_kofu.cli import accelerator
+
+            accelerator.register(app, speech)
         case "calc":
             from dx_kofu.cli import calc
 

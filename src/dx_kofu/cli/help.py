@@ -137,6 +137,23 @@ HELP = {
         "派遣実績の表（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
         "Tables of dispatches (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
     ),
+    "accelerator": Text(
+        "名簿（1行が1人）から、自治体DXアクセラレータの要件を満たす者、推薦・任命の状況、欠けている要件、"
+        "特別交付税・普通交付税での扱いを示します。不明な事実は要確認として、だれに尋ねるかとともに示します。\n\n"
+        "例: dx-kofu accelerator 名簿.xlsx    dx-kofu accelerator roster.csv --format json -o result.json\n\n"
+        "終了コード: 0 指摘なし、1 指摘あり（要件を満たさない任命など）・入力に誤り、2 使い方の誤り・読めないファイル。",
+        "From a roster (one row is one person): who meets the requirements of an accelerator, who is recommended and appointed, what is missing, "
+        "and what the special and the ordinary tax pay. What is not known is a question, with who can answer.\n\n"
+        "Examples: dx-kofu accelerator roster.xlsx    dx-kofu accelerator roster.csv --format json -o result.json\n\n"
+        "Exit codes: 0 no findings, 1 findings (appointed without meeting the requirements ...) or problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "accelerator.short": Text(
+        "名簿からアクセラレータの要件と措置を確かめる", "From a roster: who may be an accelerator, and what follows."
+    ),
+    "accelerator.files": Text(
+        "名簿（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
+        "Rosters (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
+    ),
     "rules": Text(
         "年度ごとの規則ファイルを見る・比べる。",
         "The rule files, one per fiscal year: list them, read them, compare them.",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
+from dx_kofu.eligibility import facts_asked
 from dx_kofu.lint.cases import Finding, Row, path_of
 from dx_kofu.requirements import NO_NUMBER, Value, any_of, is_met
 from dx_kofu.rules.records import UNKNOWN, Checklist, Fact, Parameter, Requirement, RuleSet, is_open
@@ -31,6 +32,10 @@ CHECKLIST_TEXTS = {
         "この値の者の経費が、どの措置の経費にもならない", "The cost of a person with this value is claimed as nothing."
     ),
     "claim-no-cost": Text("この措置には、この経費区分がない", "The measure of this claim does not list its category."),
+    "claim-asks-more": Text(
+        "この経費の要件が尋ねる事実を、このチェックリストのどこも挙げていない",
+        "The measure asks a fact of this cost that the checklist does not name.",
+    ),
     "claim-twice": Text(
         "この値の者の経費が、2通りの経費になる", "The cost of a person with this value is claimed as two things."
     ),
@@ -116,6 +121,8 @@ def _claims(rules: RuleSet, checklist: Checklist) -> Iterator[Finding]:
     """Each value of the facts that claims look at leads to one claim, on a category that its measure lists."""
     for claim in checklist.claims:
         measure = rules.measure(claim.measure)
+        if not {*facts_asked(rules, claim.measure, claim.category)} <= rules.facts_of(checklist).keys():
+            yield _finding("claim-asks-more", rules, claim, {claim.fact: claim.one_of[0]})
         if is_open(measure.window, rules.fiscal_year) and measure.cost_of(claim.category) is None:
             yield _finding("claim-no-cost", rules, claim, {claim.fact: claim.one_of[0]})
     for name in dict.fromkeys(claim.fact for claim in checklist.claims):

@@ -406,6 +406,13 @@ class RuleSet:
         """A fact of a checklist, or of the file (``KeyError`` where there is none)."""
         return checklist.facts[name] if name in checklist.facts else self.facts[name]
 
+    def facts_of(self, checklist: Checklist) -> dict[str, Fact]:
+        """Every fact that a checklist names: its own, and those of the file."""
+        names = [one.fact for one in checklist.requirements] + [one.fact for one in checklist.stages]
+        names += [one.fact for one in checklist.claims]
+        own = dict.fromkeys([*checklist.facts, *names])
+        return {name: self.fact_of(checklist, name) for name in own}
+
     def citation(self, source: Source) -> str:
         """A source as one line: document, heading, figure."""
         section = self.sections[source.section]
