@@ -20,7 +20,7 @@ ROOMS = (
     ("result",),
     ("settle",),
     ("calc", "oddities", "dispatch"),
-    ("roster",),
+    ("roster", "readiness"),
     ("check",),
     ("lint", "compare"),
     ("wording",),

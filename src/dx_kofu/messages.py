@@ -658,6 +658,49 @@ _ACCELERATOR = {
     "a.dated-no": ("「{stage}」はないとしながら日付 {on} がある", "{stage}: said not to be, and yet dated {on}"),
 }
 
+_READINESS = {
+    "p.no-checklist": (
+        "この種類の団体に求められるものはありません",
+        "nothing is asked of this kind of body",
+    ),
+    "p.not-asked": ("この種類の団体には尋ねない事実です", "this is not asked of this kind of body"),
+    "p.number": (
+        '0以上の整数か "none"（目標がない）、"unknown" が必要です',
+        'expected a whole number of 0 or more, "none" where there is none, or "unknown"',
+    ),
+    "p.there": ("ある", "there"),
+    "p.missing": ("ない", "missing"),
+    "p.unknown": ("不明", "not known"),
+    "p.whole-there": ("備わっている", "complete"),
+    "p.whole-missing": ("欠けている", "not complete"),
+    "p.whole-unknown": ("不明", "not known to be complete"),
+    "p.due": ("期限 {due} 年度末", "due by the end of {due}"),
+    "p.overdue": ("期限 {due} 年度末を過ぎている", "was due by the end of {due}"),
+    "p.targets": ("数値目標", "targets"),
+    "p.target": (
+        "{title}: 目標 {target}、現在 {current}、不足 {gap}",
+        "{title}: {target}, now {current}, gap {gap}",
+    ),
+    "p.counts": (
+        "欠けている {missing}、留意点で欠けている {unheeded}、不明 {unknown}",
+        "missing: {missing}, missing in principle: {unheeded}, not known: {unknown}",
+    ),
+    "p.template-facts": (
+        '"yes" か "no"。分からないものは "unknown" のままか、行を消す。数は整数、目標がなければ "none"',
+        '"yes" or "no"; leave "unknown", or no line, what is not known; a number is whole, "none" where there is none',
+    ),
+    "p.template-current": ("現在の人数", "how many there are now"),
+    "p.no-files": (
+        "団体の様式（TOML）を指定してください。--template --body CODE で作れます",
+        "give a profile (TOML); --template --body CODE writes one",
+    ),
+    "p.template-body": ("--template には --body が必要です", "--template goes with --body"),
+    "p.template-alone": (
+        "--body と --fiscal-year は --template とともに指定してください",
+        "--body and --fiscal-year go with --template",
+    ),
+}
+
 _MAPPING = {
     "map.title": ("{file} の対応表（下書き）", "Mapping of {file} (a draft)"),
     "map.how": (
@@ -1325,6 +1368,7 @@ CATALOGUE: dict[str, Text] = {
         _MAPPING,
         _DISPATCH,
         _ACCELERATOR,
+        _READINESS,
         _PAGE,
         _HTML,
         _BOOK,

@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "check", "accelerator", "dispatch", "validate", "map", "rules", "template", "verify")
+COMMANDS = ("calc", "check", "accelerator", "dispatch", "readiness", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -117,6 +117,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import map as map_
 
             map_.register(app, speech)
+        case "readiness":
+            from dx_kofu.cli import readiness
+
+            readiness.register(app, speech)
         case "rules":
             from dx_kofu.cli import rules
 

@@ -154,6 +154,28 @@ HELP = {
         "名簿（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
         "Rosters (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
     ),
+    "readiness": Text(
+        "団体の様式（TOML）から、都道府県の推進体制の4つの機能と、デジタル人材確保育成基本方針（人材像ごとの数値目標。期限は令和9年度末）について、"
+        "何があり、何がなく、何が分からないかを出典とともに示します。\n\n"
+        "例: dx-kofu readiness --template --body 200000 -o profile.toml    dx-kofu readiness profile.toml\n\n"
+        "終了コード: 0 欠けているものなし、1 欠けているものがある、2 使い方の誤り・読めない様式。",
+        "From a profile (TOML): the four functions of a prefecture's promotion set-up and the policy on digital staff, with targets per profile, "
+        "due by the end of R9 - what is there, what is missing, what is not known, each with its source.\n\n"
+        "Examples: dx-kofu readiness --template --body 200000 -o profile.toml    dx-kofu readiness profile.toml\n\n"
+        "Exit codes: 0 nothing is missing, 1 something is missing, 2 wrong use or a profile that cannot be read.",
+    ),
+    "readiness.short": Text(
+        "推進体制と基本方針に欠けているものを示す", "What a body's set-up and policy have and lack."
+    ),
+    "readiness.files": Text("団体の様式（TOML）", "Profiles of bodies (TOML)."),
+    "readiness.template": Text(
+        "空の様式を書いて終わる（--body が要る）", "Write a blank profile and end (goes with --body)."
+    ),
+    "readiness.body": Text("--template の団体コード", "With --template: the body's code."),
+    "readiness.fiscal-year": Text(
+        "--template の年度（既定は施行中の最新の年度）",
+        "With --template: the fiscal year (default: the newest in force).",
+    ),
     "rules": Text(
         "年度ごとの規則ファイルを見る・比べる。",
         "The rule files, one per fiscal year: list them, read them, compare them.",

@@ -196,7 +196,7 @@ def _meaning(rules: RuleSet, year: str | None) -> Iterator[Problem]:
                 f"facts.{name}.default", Message("rules.one-of", values=", ".join(_values(fact))), fact.default
             )
     for name, section in rules.sections.items():
-        yield from _known(section.document, rules.documents, f"sections.{name}.document")
+        yield from known_name(section.document, rules.documents, f"sections.{name}.document")
     for index, notice in enumerate(rules.notices):
         yield from _parameter(rules, notice, f"notices[{index}]")
         for code in notice.bodies:
@@ -251,7 +251,7 @@ def _measure(rules: RuleSet, measure: Measure, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, measure, path)
     yield from _window(rules, measure.window, f"{path}.window")
     for category in measure.person_required:
-        yield from _known(category, rules.categories, f"{path}.person_required")
+        yield from known_name(category, rules.categories, f"{path}.person_required")
     for name, condition in measure.conditions.items():
         yield from _condition(rules, condition, f"{path}.conditions.{name}")
     for index, cost in enumerate(measure.costs):
@@ -282,25 +282,25 @@ def _figure(rules: RuleSet, figure: Figure, path: str) -> Iterator[Problem]:
 
 def _condition(rules: RuleSet, condition: Condition, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, condition, path)
-    yield from _known(condition.fact, rules.facts, f"{path}.fact")
+    yield from known_name(condition.fact, rules.facts, f"{path}.fact")
     if condition.fact in rules.facts:
         for value in condition.one_of:
-            yield from _known(value, _values(rules.facts[condition.fact]), f"{path}.one_of")
+            yield from known_name(value, _values(rules.facts[condition.fact]), f"{path}.one_of")
     if not condition.one_of:
         yield Problem(f"{path}.one_of", Message("rules.not-empty"))
     if condition.otherwise is not None:
         final = [not any(other.otherwise for other in measure.conditions.values()) for measure in rules.measures]
         pairs = zip(rules.measures, final, strict=True)
         counted = [measure.id for measure, last in pairs if measure.tax == "ordinary" and last]
-        yield from _known(condition.otherwise, counted, f"{path}.otherwise")
+        yield from known_name(condition.otherwise, counted, f"{path}.otherwise")
 
 
 def _cost(rules: RuleSet, measure: Measure, cost: Cost, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, cost, path)
     for category in cost.categories:
-        yield from _known(category, rules.categories, f"{path}.categories")
+        yield from known_name(category, rules.categories, f"{path}.categories")
     for name in cost.conditions:
-        yield from _known(name, measure.conditions, f"{path}.conditions")
+        yield from known_name(name, measure.conditions, f"{path}.conditions")
     for key in ("categories", "bodies"):
         if not getattr(cost, key):
             yield Problem(f"{path}.{key}", Message("rules.not-empty"))
@@ -322,14 +322,14 @@ def _checklist(rules: RuleSet, checklist: Checklist, path: str) -> Iterator[Prob
     dates = [name for name, fact in checklist.facts.items() if fact.kind == "date"]
     for index, stage in enumerate(checklist.stages):
         yield from _parameter(rules, stage, f"{path}.stages[{index}]")
-        yield from _known(stage.fact, names, f"{path}.stages[{index}].fact")
+        yield from known_name(stage.fact, names, f"{path}.stages[{index}].fact")
         if stage.on is not None:
-            yield from _known(stage.on, dates, f"{path}.stages[{index}].on")
+            yield from known_name(stage.on, dates, f"{path}.stages[{index}].on")
     for index, claim in enumerate(checklist.claims):
         at = f"{path}.claims[{index}]"
         yield from _parameter(rules, claim, at)
-        yield from _known(claim.measure, [measure.id for measure in rules.measures], f"{at}.measure")
-        yield from _known(claim.category, rules.categories, f"{at}.category")
+        yield from known_name(claim.measure, [measure.id for measure in rules.measures], f"{at}.measure")
+        yield from known_name(claim.category, rules.categories, f"{at}.category")
         yield from _one_of(rules, checklist, claim.fact, claim.one_of, at)
 
 
@@ -353,7 +353,7 @@ def _checklist_names(rules: RuleSet, checklist: Checklist, path: str) -> Iterato
 def _requirement(rules: RuleSet, checklist: Checklist, requirement: Requirement, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, requirement, path)
     for kind in requirement.bodies:
-        yield from _known(kind, checklist.bodies, f"{path}.bodies")
+        yield from known_name(kind, checklist.bodies, f"{path}.bodies")
     fact = checklist.facts.get(requirement.fact)
     if fact is not None and fact.kind == "number":
         at_least = requirement.at_least
@@ -369,12 +369,12 @@ def _requirement(rules: RuleSet, checklist: Checklist, requirement: Requirement,
 
 def _one_of(rules: RuleSet, checklist: Checklist, fact: str, one_of: tuple[str, ...], path: str) -> Iterator[Problem]:
     """A fact that exists and has each of some values."""
-    yield from _known(fact, (*checklist.facts, *rules.facts), f"{path}.fact")
+    yield from known_name(fact, (*checklist.facts, *rules.facts), f"{path}.fact")
     if not one_of:
         yield Problem(f"{path}.one_of", Message("rules.not-empty"))
     if fact in checklist.facts or fact in rules.facts:
         for value in one_of:
-            yield from _known(value, _values(rules.fact_of(checklist, fact)), f"{path}.one_of")
+            yield from known_name(value, _values(rules.fact_of(checklist, fact)), f"{path}.one_of")
 
 
 def _values(fact: Fact) -> tuple[str, ...]:
@@ -432,7 +432,7 @@ def _step(rules: RuleSet, measure: Measure, step: Step, path: str) -> Iterator[P
         if not step.categories:
             yield Problem(f"{path}.categories", Message("rules.not-empty"))
         for category in step.categories:
-            yield from _known(category, listed, f"{path}.categories")
+            yield from known_name(category, listed, f"{path}.categories")
             if (isinstance(step, Limit) or step.per == "person") and category not in measure.person_required:
                 yield Problem(f"{path}.categories", Message("rules.person-required"), category)
     if isinstance(step, Limit):
@@ -449,7 +449,7 @@ def _step(rules: RuleSet, measure: Measure, step: Step, path: str) -> Iterator[P
 
 def _parameter(rules: RuleSet, parameter: Parameter, path: str) -> Iterator[Problem]:
     """A title in both languages, a source that exists, a standing that fits value and ground."""
-    yield from _known(parameter.source.section, rules.sections, f"{path}.source.section")
+    yield from known_name(parameter.source.section, rules.sections, f"{path}.source.section")
     for key in ("ja", "en"):
         if not getattr(parameter.title, key).strip():
             yield Problem(f"{path}.title.{key}", Message("rules.not-empty"))
@@ -463,7 +463,8 @@ def _parameter(rules: RuleSet, parameter: Parameter, path: str) -> Iterator[Prob
         yield Problem(f"{path}.standing", Message("rules.standing-assumption"))
 
 
-def _known(name: str, names: Iterable[str], path: str) -> Iterator[Problem]:
+def known_name(name: str, names: Iterable[str], path: str) -> Iterator[Problem]:
+    """A problem where a name is none of some names, with the likely one."""
     names = tuple(names)
     if name in names:
         return
