@@ -263,17 +263,17 @@ def _findings(person: Person, rules: RuleSet) -> Iterator[Finding]:
     reached = [one for one in person.stages if one.state]
     for one in reached:
         if person.standing == "does-not":
-            yield Finding("unmet", Message("a.unmet", stage=one.stage.title))
+            yield Finding("unmet", Message("k.unmet", stage=one.stage.title))
         elif person.standing == "not-in-force" and one is person.stages[-1]:
-            yield Finding("not-in-force", Message("a.too-early", stage=one.stage.title, year=rules.fiscal_year))
+            yield Finding("not-in-force", Message("k.too-early", stage=one.stage.title, year=rules.fiscal_year))
         if one.on is not None and one.on > rules.last_day:
-            message = Message("a.after-year", stage=one.stage.title, on=one.on, last=rules.last_day)
+            message = Message("k.after-year", stage=one.stage.title, on=one.on, last=rules.last_day)
             yield Finding("after-year", message)
     for at, one in enumerate(person.stages):
         for before in person.stages[:at]:
             if one.state and before.state is False:
-                yield Finding("skipped", Message("a.skipped", stage=one.stage.title, before=before.stage.title))
+                yield Finding("skipped", Message("k.skipped", stage=one.stage.title, before=before.stage.title))
             if one.on is not None and before.on is not None and one.on < before.on:
-                yield Finding("dates", Message("a.dates", stage=one.stage.title, before=before.stage.title))
+                yield Finding("dates", Message("k.dates", stage=one.stage.title, before=before.stage.title))
         if one.state is False and one.on is not None and one.on <= rules.last_day:
-            yield Finding("dated-no", Message("a.dated-no", stage=one.stage.title, on=one.on))
+            yield Finding("dated-no", Message("k.dated-no", stage=one.stage.title, on=one.on))

@@ -18,7 +18,7 @@ from dx_kofu.words import Lang
 
 Format = Literal["table", "json", "csv"]
 FORMATS: dict[str, Format] = {".json": "json", ".csv": "csv", ".txt": "table"}
-WITHOUT = ("assume", "unit", "mapping")
+WITHOUT = ("assume", "unit", "mapping", "answers")
 
 
 def register(app: typer.Typer, speech: Speech) -> None:

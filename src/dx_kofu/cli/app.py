@@ -15,7 +15,10 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "check", "accelerator", "dispatch", "readiness", "validate", "map", "rules", "template", "verify")
+COMMANDS = (
+    *("calc", "explain", "ask", "check", "accelerator", "dispatch", "readiness"),
+    *("validate", "map", "rules", "template", "verify"),
+)
 
 
 def main() -> None:
@@ -101,6 +104,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import accelerator
 
             accelerator.register(app, speech)
+        case "ask":
+            from dx_kofu.cli import ask
+
+            ask.register(app, speech)
         case "calc":
             from dx_kofu.cli import calc
 
@@ -113,6 +120,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import dispatch
 
             dispatch.register(app, speech)
+        case "explain":
+            from dx_kofu.cli import explain
+
+            explain.register(app, speech)
         case "map":
             from dx_kofu.cli import map as map_
 

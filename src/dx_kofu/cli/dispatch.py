@@ -19,7 +19,7 @@ from dx_kofu.words import Lang
 
 Format = Literal["table", "json", "csv"]
 FORMATS: dict[str, Format] = {".json": "json", ".csv": "csv", ".txt": "table"}
-WITHOUT = ("overlay", "assume", "unit", "mapping")
+WITHOUT = ("overlay", "assume", "unit", "mapping", "answers")
 
 
 def register(app: typer.Typer, speech: Speech) -> None:

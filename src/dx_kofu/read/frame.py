@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -91,6 +91,11 @@ def left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnostic
             yield Diagnostic(f"row-{kind}", table.name, found[0], None, None, message, cell=cell)
 
 
+def spellings_of(fact: Fact) -> Mapping[str, str]:
+    """How a fact's values are spelled, each with the value it stands for."""
+    return {name: value for value, text in fact.values.items() for name in (value, text.ja)} or cells.YES_NO
+
+
 def fact_parser(name: str, fact: Fact) -> Callable[[str], Any]:
     """How a fact's cells are read."""
     code = dashed(name)
@@ -103,7 +108,7 @@ def fact_parser(name: str, fact: Fact) -> Callable[[str], Any]:
         words, expected = cells.YES_NO, Message("cell.yes-no")
         return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)
     words = {said: value for said, value in cells.YES_NO.items() if value in fact.values}
-    words |= {word(alias): value for value, text in fact.values.items() for alias in (value, text.ja)}
+    words |= {word(alias): value for alias, value in spellings_of(fact).items()}
     expected = Message("cell.one-of", values=", ".join(f"{value} {text.ja}" for value, text in fact.values.items()))
     return partial(cells.parse_word, words=words, code=f"{code}-unknown", expected=expected)
 

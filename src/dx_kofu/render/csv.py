@@ -48,7 +48,9 @@ def _rows(result: Result) -> Iterator[list[object]]:
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
     standing = {loaded.rules.fiscal_year: loaded.rules.status for loaded in result.rules}
     workbook = any(read.sheet is not None for read in result.inputs)
+    accepting = any(item.expense.accepted for item in result.items)
     columns = [*COLUMNS, *codes, "questions", "question_yen", "rule_status", *(["cell"] if workbook else [])]
+    columns += ["accepted"] if accepting else []
     yield [*columns, *(f"{name} (input)" if name in columns else name for name in extra)]
     for item in result.items:
         expense = item.expense
@@ -74,6 +76,7 @@ def _rows(result: Result) -> Iterator[list[object]]:
             "" if yen is None else yen,
             standing[place.fiscal_year],
             *([expense.cell or ""] if workbook else []),
+            *(["; ".join(f"{code} {reason}" for code, reason in expense.accepted)] if accepting else []),
             *(passed.get(name, "") for name in extra),
         ]
         yield [*cells, *figures, *tail]

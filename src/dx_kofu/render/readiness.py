@@ -67,7 +67,7 @@ def _listed(listed: Listed, rules: RuleSet, lang: Lang) -> Iterator[str]:
             yield "".join(f"      {_say('r.source', lang)}: {text}\n" for text in cited)
         for answer in point.open:
             fact = rules.fact_of(checklist, answer.requirement.fact)
-            yield f"      {_say('a.asked', lang, question=fact.question, who=fact.who)}\n"
+            yield f"      {_say('k.asked', lang, question=fact.question, who=fact.who)}\n"
 
 
 def _point(point: Point, lang: Lang) -> str:

@@ -67,37 +67,37 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
 
 def _lines(person: Person, rules: RuleSet, several: bool, lang: Lang) -> Iterator[str]:
     reached = ", ".join(
-        f"{one.stage.title.in_(lang)} {_say(f'a.state-{_STATES[one.state]}', lang)}" for one in person.stages
+        f"{one.stage.title.in_(lang)} {_say(f'k.state-{_STATES[one.state]}', lang)}" for one in person.stages
     )
     place = place_of(person.row, several=several)
-    yield f"\n  {place} {printable(person.name)}: {_say(f'a.{person.standing}', lang)}; {reached}\n"
+    yield f"\n  {place} {printable(person.name)}: {_say(f'k.{person.standing}', lang)}; {reached}\n"
     for consequence in person.consequences:
         yield f"    {tax_text(consequence, rules, lang)}\n"
     if not person.is_for_body:
-        yield f"    {_say('a.missing', lang, what=Message('a.body'))}\n"
+        yield f"    {_say('k.missing', lang, what=Message('k.body'))}\n"
     elif person.standing != "not-in-force":
         for point in person.assessment.missing:
-            yield f"    {_say('a.missing', lang, what=point_text(point, lang))}\n"
+            yield f"    {_say('k.missing', lang, what=point_text(point, lang))}\n"
             cited = dict.fromkeys(source(rules, one.requirement, lang) for one in point.answers)
             yield "".join(f"      {_say('r.source', lang)}: {text}\n" for text in cited)
     for name in person.questions:
         fact = rules.fact_of(person.checklist, name)
-        yield f"    {_say('a.asked', lang, question=fact.question, who=fact.who)}\n"
+        yield f"    {_say('k.asked', lang, question=fact.question, who=fact.who)}\n"
     for finding in person.findings:
-        yield f"    {_say('a.finding', lang, text=finding.message)}\n"
+        yield f"    {_say('k.finding', lang, text=finding.message)}\n"
 
 
 def point_text(point: Point, lang: Lang) -> str:
     """What a point asks for; its alternatives, one of which is enough."""
     titles = " / ".join(answer.requirement.title.in_(lang) for answer in point.answers)
-    return titles if len(point.answers) == 1 else _say("a.or", lang, what=titles)
+    return titles if len(point.answers) == 1 else _say("k.or", lang, what=titles)
 
 
 def tax_text(consequence: Consequence, rules: RuleSet, lang: Lang) -> str:
     """What a tax pays for a person, and why not."""
-    said = _say(f"a.tax-{consequence.tax}-{consequence.state}", lang)
+    said = _say(f"k.tax-{consequence.tax}-{consequence.state}", lang)
     because = reason(consequence, rules, lang)
-    return said if because is None else _say("a.because", lang, said=said, why=because)
+    return said if because is None else _say("k.because", lang, said=said, why=because)
 
 
 def reason(consequence: Consequence, rules: RuleSet, lang: Lang) -> str | None:
@@ -111,18 +111,18 @@ def reason(consequence: Consequence, rules: RuleSet, lang: Lang) -> str | None:
 def _counts(body: Body, lang: Lang) -> str:
     found = Counter(person.standing for person in body.persons)
     fields = {"meets": found["meets"], "doesnot": found["does-not"], "unknown": found["unknown"]}
-    return _say("a.counts", lang, persons=len(body.persons), **fields)
+    return _say("k.counts", lang, persons=len(body.persons), **fields)
 
 
 def _heads(body: Body, lang: Lang) -> str:
     line = body.heads
     if line is None:
-        return _say("a.no-heads", lang)
+        return _say("k.no-heads", lang)
     worth = {
         "allocation": confirmed(line.allocation, lang, complete=line.complete, approximate=line.approximate, unit=True),
         "potential": bound(line.potential, lang, approximate=line.approximate, unit=True),
     }
-    return f"{_say('a.heads', lang, heads=heads(line, lang))}\n    {_say('a.worth', lang, **worth)}"
+    return f"{_say('k.heads', lang, heads=heads(line, lang))}\n    {_say('k.worth', lang, **worth)}"
 
 
 def assumptions(outcome: Outcome, lang: Lang) -> list[str]:
