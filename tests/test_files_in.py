@@ -180,7 +180,7 @@ def test_an_officer_s_workbook(name: str) -> None:
     assert [(left.code, left.row) for left in reading.left_out] == [
         ("row-hidden", 16), ("row-total", 13), ("row-form", 14), ("row-remark", 15),
     ]  # fmt: skip
-    assert "1 rows without a cost are not counted (line 14)" in reading.left_out[2].message.in_("en")
+    assert "1 rows that are not filled in are not counted (line 14)" in reading.left_out[2].message.in_("en")
     assert reading.odd_totals == []
     (line,) = (message.in_("en") for message in reading.read_as)
     for said in (

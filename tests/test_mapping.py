@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dx_kofu.read.expenses import header_of, read_expenses
+from dx_kofu.read.expenses import read_expenses
+from dx_kofu.read.frame import header_of
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.mapping import mapping_guide
 from dx_kofu.read.table import read_tables

@@ -42,7 +42,13 @@ def test_texts_of_the_rule_files_can_be_encoded_in_cp932() -> None:
             for fact in rules.facts.values()
             for text in (fact.title, fact.question, fact.who, *fact.values.values())
         ]
-        texts += [text for m in rules.measures for p in m.parameters() for text in (p.title, *p.assumptions)]
+        texts += [
+            text
+            for checklist in rules.checklists
+            for fact in checklist.facts.values()
+            for text in (fact.title, fact.question, fact.who, *fact.values.values())
+        ]
+        texts += [text for part in rules.parts for p in part.parameters() for text in (p.title, *p.assumptions)]
         for text in texts:
             (text.ja + text.en).encode("cp932")
 
@@ -79,6 +85,8 @@ def test_every_message_in_the_code_stands_in_the_catalogue_and_none_is_left_over
         "v.tax-",
         "f.",
         "d.",
+        "k.",
+        "p.",
         "a.",
         *("e.by-", "e.test-", "e.idle-", "e.cap-", "e.worth-", "e.yes", "e.no"),
         "bundle.rules-",

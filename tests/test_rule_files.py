@@ -50,8 +50,8 @@ def test_every_version_is_locked_and_no_locked_version_is_edited() -> None:
 def test_every_parameter_names_document_section_and_figure() -> None:
     for year in YEARS:
         rules = load(shipped_folder() / f"{year}.toml", year).rules
-        for measure in rules.measures:
-            for parameter in measure.parameters():
+        for part in rules.parts:
+            for parameter in part.parameters():
                 citation = rules.citation(parameter.source)
                 assert parameter.source.figure in citation
                 assert "「" in citation

@@ -24,3 +24,27 @@ REQUIRED = ("body_code", "fiscal_year", "measure", "category", "amount")
 
 HARMLESS = ("id", "body_name", "date", "note", "accepted")
 """Columns whose loss loses no money."""
+
+DISPATCHES = {
+    "body_code": "団体コード",
+    "body_name": "団体名",
+    "fiscal_year": "年度",
+    "application": "申請番号",
+    "date": "派遣日",
+    "advisers": "派遣人数",
+    "hours": "助言時間",
+    "start": "開始時刻",
+    "end": "終了時刻",
+    "theme": "取組分野",
+    "note": "備考",
+}
+"""The columns of a table of dispatches (派遣実績): one row is one dispatch of DX advisers."""
+
+ROSTER = {
+    "body_code": "団体コード",
+    "body_name": "団体名",
+    "fiscal_year": "年度",
+    "person": "対象者",
+    "note": "備考",
+}
+"""The columns of a roster (名簿) beside the facts of its checklist: one row is one person."""

@@ -100,6 +100,21 @@ _CELLS = {
         "日付が必要です（例: 2026-10-01、令和8年10月1日、R8.10.1）",
         "expected a date (such as 2026-10-01, 令和8年10月1日, R8.10.1)",
     ),
+    "cell.number": (
+        "0以上の数が必要です（例: 5、5.5、5年6か月。ないときは なし）",
+        "expected a number (such as 5, 5.5, 5年6か月; none where there is none)",
+    ),
+    "cell.count": ("0以上の整数が必要です（例: 1、1名）", "expected a whole number (such as 1, 1名)"),
+    "cell.hours": (
+        "24時間以内の時間が必要です（例: 2.5、2時間30分、2:30）",
+        "expected hours, 24 at most (such as 2.5, 2時間30分, 2:30)",
+    ),
+    "cell.time": ("時刻が必要です（例: 13:30、13時30分）", "expected a time of day (such as 13:30, 13時30分)"),
+    "cell.times": ("終了時刻は開始時刻より後です", "the end comes after the start"),
+    "cell.hours-beyond": (
+        "開始から終了まで {span} 時間しかありません",
+        "from start to end there are only {span} hours",
+    ),
     "cell.yes-no": (
         "yes か no が必要です（○・×、はい・いいえ、有・無も可）",
         "expected yes or no (also ○ ×, はい いいえ, 有 無)",
@@ -217,8 +232,8 @@ _FILES = {
         "{count} rows that repeat the header are not counted (line {lines})",
     ),
     "left.form": (
-        "経費の記入がない {count} 行は数えていません（{lines}行目）",
-        "{count} rows without a cost are not counted (line {lines})",
+        "記入がない {count} 行は数えていません（{lines}行目）",
+        "{count} rows that are not filled in are not counted (line {lines})",
     ),
     "left.total-differs": (
         "合計 {total:,} 円が、数えた行の合計 {counted:,} 円と合いません",
@@ -263,7 +278,7 @@ _FILES = {
         "{format} cannot be shown on a terminal; write it to a file with -o",
     ),
     "file.output": ("標準出力に書けません（{why}）", "standard output cannot be written ({why})"),
-    "file.no-rows": ("見出し行だけで、経費の行がありません", "there is a header row and no cost"),
+    "file.no-rows": ("見出し行だけで、記入した行がありません", "there is a header row and no row below it"),
     "file.folder-empty": ("フォルダーに表のファイルがありません", "there is no file with a table in the folder"),
     "file.twice": ("同じファイルが2度指定されています", "the same file is given twice"),
     "file.write": ("{path} に書けません（{why}）", "{path} cannot be written ({why})"),
@@ -363,6 +378,8 @@ _RULES = {
         "expected a 6-digit body code with the right check digit",
     ),
     "rules.yen": ("0円以上が必要です", "expected 0 yen or more"),
+    "rules.not-negative": ("0以上が必要です", "expected 0 or more"),
+    "rules.not-a-number": ("数の事実にだけ使えます", "only for a fact that is a number"),
     "rules.positive": ("1以上が必要です", "expected 1 or more"),
     "rules.rate": (
         '"0" から "1" までの小数か "unknown" が必要です',
@@ -586,6 +603,122 @@ _TABLE = {
     "t.row-list": ("{rows} ほか{more}行", "{rows} and {more} more"),
 }
 
+_DISPATCH = {
+    "d.application": ("申請 {name}", "application {name}"),
+    "d.made": ("派遣 {made} 回、上限 {limit} 回、残り {left} 回", "dispatches: {made} of {limit}, {left} left"),
+    "d.made-in-principle": (
+        "派遣 {made} 回、原則 {limit} 回以内、残り {left} 回",
+        "dispatches: {made} of {limit} in principle, {left} left",
+    ),
+    "d.made-unknown": ("派遣 {made} 回、上限は不明", "dispatches: {made}, the limit is not known"),
+    "d.made-no-limit": ("派遣 {made} 回、上限なし", "dispatches: {made}, no limit"),
+    "d.beyond-at-most": (
+        "{title}: {limit} {unit}以内のところ {found} {unit}",
+        "{title}: {found} {unit}, {limit} at most",
+    ),
+    "d.beyond-at-least": (
+        "{title}: {limit} {unit}以上のところ {found} {unit}",
+        "{title}: {found} {unit}, {limit} at least",
+    ),
+    "d.question": ("要確認", "to be asked"),
+    "d.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
+    "odd.dispatch-date": (
+        "{year} の年度（{first}～{last}）の外の日です",
+        "the day is outside {year} ({first} to {last})",
+    ),
+    "odd.dispatch-day": (
+        "同じ申請・同じ日の行があります（{row} 行目）。1回の派遣なら1行にまとめてください。ここでは別の派遣として数えました",
+        "row {row} is of the same application and day: put one dispatch into one row; here each row is counted as one",
+    ),
+}
+
+_ACCELERATOR = {
+    "k.meets": ("要件を満たす", "meets the requirements"),
+    "k.does-not": ("要件を満たさない", "does not meet the requirements"),
+    "k.unknown": ("要件を満たすか不明", "not known whether the requirements are met"),
+    "k.not-in-force": ("この年度に任命はない", "no appointments in this year"),
+    "k.state-yes": ("済", "yes"),
+    "k.state-no": ("なし", "no"),
+    "k.state-unknown": ("不明", "not known"),
+    "k.missing": ("欠けている要件: {what}", "missing: {what}"),
+    "k.body": ("この団体の職員は対象でない", "not for staff of this kind of body"),
+    "k.or": ("{what}（どれか1つ）", "one of: {what}"),
+    "k.asked": ("要確認: {question}（{who}）", "to be asked: {question} ({who})"),
+    "k.finding": ("指摘: {text}", "finding: {text}"),
+    "k.tax-special-yes": ("特別交付税: 人件費が対象", "special tax: the personnel cost is eligible"),
+    "k.tax-special-no": ("特別交付税: 対象外", "special tax: nothing"),
+    "k.tax-special-review": ("特別交付税: 要確認", "special tax: open"),
+    "k.tax-ordinary-yes": ("普通交付税: 1人", "ordinary tax: a head"),
+    "k.tax-ordinary-no": ("普通交付税: 対象外", "ordinary tax: nothing"),
+    "k.tax-ordinary-review": ("普通交付税: 要確認", "ordinary tax: open"),
+    "k.because": ("{said}（{why}）", "{said} ({why})"),
+    "k.heads": ("普通交付税の人数: {heads}", "heads under the ordinary tax: {heads}"),
+    "k.no-heads": ("普通交付税の人数: 0人", "heads under the ordinary tax: 0"),
+    "k.worth": ("確定 {allocation}、要確認を含む最大 {potential}", "certain {allocation}, at most {potential}"),
+    "k.counts": (
+        "{persons} 人: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",
+        "persons: {persons}; meet: {meets}, do not: {doesnot}, not known: {unknown}",
+    ),
+    "k.unmet": (
+        "要件を満たさないのに「{stage}」が済となっている",
+        "the requirements are not met, and yet: {stage}",
+    ),
+    "k.too-early": (
+        "{year} には任命がないのに「{stage}」が済となっている",
+        "there are no appointments in {year}, and yet: {stage}",
+    ),
+    "k.skipped": ("「{before}」がないのに「{stage}」が済となっている", "{stage}, without the {before}"),
+    "k.dates": ("「{stage}」の日が「{before}」の日より前", "the day of the {stage} is before that of the {before}"),
+    "k.after-year": (
+        "「{stage}」の日 {on} が年度末 {last} より後",
+        "the day of the {stage}, {on}, is after the year's end, {last}",
+    ),
+    "k.dated-no": ("「{stage}」はないとしながら日付 {on} がある", "{stage}: said not to be, and yet dated {on}"),
+}
+
+_READINESS = {
+    "p.no-checklist": (
+        "この種類の団体に求められるものはありません",
+        "nothing is asked of this kind of body",
+    ),
+    "p.not-asked": ("この種類の団体には尋ねない事実です", "this is not asked of this kind of body"),
+    "p.number": (
+        '0以上の整数か "none"（目標がない）、"unknown" が必要です',
+        'expected a whole number of 0 or more, "none" where there is none, or "unknown"',
+    ),
+    "p.there": ("ある", "there"),
+    "p.missing": ("ない", "missing"),
+    "p.unknown": ("不明", "not known"),
+    "p.whole-there": ("備わっている", "complete"),
+    "p.whole-missing": ("欠けている", "not complete"),
+    "p.whole-unknown": ("不明", "not known to be complete"),
+    "p.due": ("期限 {due} 年度末", "due by the end of {due}"),
+    "p.overdue": ("期限 {due} 年度末を過ぎている", "was due by the end of {due}"),
+    "p.targets": ("数値目標", "targets"),
+    "p.target": (
+        "{title}: 目標 {target}、現在 {current}、不足 {gap}",
+        "{title}: {target}, now {current}, gap {gap}",
+    ),
+    "p.counts": (
+        "欠けている {missing}、留意点で欠けている {unheeded}、不明 {unknown}",
+        "missing: {missing}, missing in principle: {unheeded}, not known: {unknown}",
+    ),
+    "p.template-facts": (
+        '"yes" か "no"。分からないものは "unknown" のままか、行を消す。数は整数、目標がなければ "none"',
+        '"yes" or "no"; leave "unknown", or no line, what is not known; a number is whole, "none" where there is none',
+    ),
+    "p.template-current": ("現在の人数", "how many there are now"),
+    "p.no-files": (
+        "団体の様式（TOML）を指定してください。--template --body CODE で作れます",
+        "give a profile (TOML); --template --body CODE writes one",
+    ),
+    "p.template-body": ("--template には --body が必要です", "--template goes with --body"),
+    "p.template-alone": (
+        "--body と --fiscal-year は --template とともに指定してください",
+        "--body and --fiscal-year go with --template",
+    ),
+}
+
 _MAPPING = {
     "map.title": ("{file} の対応表（下書き）", "Mapping of {file} (a draft)"),
     "map.how": (
@@ -623,6 +756,13 @@ _PAGE = {
     "r.limit": ("1団体 {persons}名まで", "{persons} persons per body"),
     "r.round": ("{to}円単位、半分以上は切上げ", "to {to} yen, half up"),
     "r.head": ("1人 {amount}", "{amount} per head"),
+    "r.at-least": ("以上", " or more"),
+    "r.at-most": ("以内", " or less"),
+    "r.in-principle": ("{said}（原則・留意点）", "{said} (in principle)"),
+    "r.alternative": ("どれか1つ: {said}", "one of: {said}"),
+    "r.due-year": ("期限（年度末）", "due by the end of"),
+    "r.stage": ("推薦・任命", "stage"),
+    "r.claim": ("経費の扱い", "claimed as"),
     "r.file": ("ファイル全体", "The file as a whole"),
     "r.order": ("順序", "order"),
     "r.added": ("追加", "added"),
@@ -665,7 +805,10 @@ _PAGE = {
         "{date} の規則はありません。規則のある年度: {years}",
         "there are no rules for {date}; years that have: {years}",
     ),
-    "r.no-measure": ("{name} という措置はありません: {names}", "there is no measure {name}: {names}"),
+    "r.no-measure": (
+        "{name} という措置・要件はありません: {names}",
+        "there is no measure or checklist {name}: {names}",
+    ),
     "r.date": ("日付が必要です（例: 2026-10-01）: {value}", "expected a date (such as 2026-10-01): {value}"),
     "s.stated": ("資料に記載", "stated"),
     "s.announced": ("予定", "announced"),
@@ -1733,6 +1876,9 @@ CATALOGUE: dict[str, Text] = {
         _CLI,
         _TABLE,
         _MAPPING,
+        _DISPATCH,
+        _ACCELERATOR,
+        _READINESS,
         _PAGE,
         _HTML,
         _BOOK,

@@ -82,6 +82,15 @@ def calendar_year(name: str) -> int:
     return _REIWA + year_number(name)
 
 
+def year_of(day: date) -> str:
+    """The fiscal year in which a day lies.
+
+    >>> year_of(date(2027, 3, 31)), year_of(date(2027, 4, 1))
+    ('R8', 'R9')
+    """
+    return year_name(day.year - (day.month < 4))
+
+
 def parse_date(text: str) -> date | None:
     """A width-folded text as a date, or ``None`` where it is none."""
     match = _DATE.fullmatch(text)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from dx_kofu.ask.sheet import ANSWER_NAMES, FACT, KEY, ROWS, key_of
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import Bad, fold, parse_share, parse_yen
-from dx_kofu.read.expenses import fact_parser
+from dx_kofu.read.frame import fact_parser
 from dx_kofu.read.sheet import Sheet, Unreadable, column_letters
 from dx_kofu.read.table import sheets_in
 from dx_kofu.records import Diagnostic, Expense

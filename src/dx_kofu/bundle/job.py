@@ -13,7 +13,8 @@ from dx_kofu.calc import calculate
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
 from dx_kofu.read.cells import UNITS
-from dx_kofu.read.expenses import Reading, check_assumption, newest, read_expenses
+from dx_kofu.read.expenses import Reading, check_assumption, read_expenses
+from dx_kofu.read.frame import newest
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.sheet import Unreadable
 from dx_kofu.read.table import read_tables

@@ -17,7 +17,10 @@ from dx_kofu.words import Lang, printable
 WRONG_USE = 2
 INTERRUPTED = 130
 
-COMMANDS = ("calc", "compare", "explain", "ask", "check", "validate", "map", "rules", "template", "verify")
+COMMANDS = (
+    *("calc", "compare", "explain", "ask", "check", "accelerator", "dispatch", "readiness"),
+    *("validate", "map", "rules", "template", "verify"),
+)
 
 
 def main() -> None:
@@ -109,6 +112,10 @@ def build(lang: Lang, arguments: Sequence[str] = ()) -> typer.Typer:
 def _register(name: str, app: typer.Typer, speech: Speech) -> None:
     """Imports a command's module and adds the command."""
     match name:
+        case "accelerator":
+            from dx_kofu.cli import accelerator
+
+            accelerator.register(app, speech)
         case "ask":
             from dx_kofu.cli import ask
 
@@ -125,6 +132,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import compare
 
             compare.register(app, speech)
+        case "dispatch":
+            from dx_kofu.cli import dispatch
+
+            dispatch.register(app, speech)
         case "explain":
             from dx_kofu.cli import explain
 
@@ -133,6 +144,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import map as map_
 
             map_.register(app, speech)
+        case "readiness":
+            from dx_kofu.cli import readiness
+
+            readiness.register(app, speech)
         case "rules":
             from dx_kofu.cli import rules
 

@@ -9,7 +9,8 @@ from dx_kofu.cli.errors import WrongUse
 from dx_kofu.cli.files import reason, shown
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import UNITS, Bad, parse_body_code, parse_year
-from dx_kofu.read.expenses import Reading, check_assumption, newest
+from dx_kofu.read.expenses import Reading, check_assumption
+from dx_kofu.read.frame import newest
 from dx_kofu.read.guide import Guide
 from dx_kofu.rules.load import RuleBook
 

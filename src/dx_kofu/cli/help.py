@@ -180,6 +180,60 @@ HELP = {
     "calc.skip-bad-rows": Text(
         "読めない行を除いて計算し、除いた行を示す", "Leave out rows that cannot be read, and list them."
     ),
+    "dispatch": Text(
+        "DXアドバイザーの派遣実績（1行が1回の派遣）を、申請・年度ごとに規則ファイルの回数・人数・時間と照らし、残りを示します。"
+        "「原則」の限度を超えれば注意、時間の限度を外れれば重大です。\n\n"
+        "例: dx-kofu dispatch 派遣実績.xlsx    dx-kofu dispatch dispatches.csv --fail-on error --format json\n\n"
+        "終了コード: 0 限度内、1 限度を超える・入力に誤り、2 使い方の誤り・読めないファイル。",
+        "Holds dispatches of DX advisers (one row is one dispatch) against the rule file's numbers per application and year, and shows what is left. "
+        "Beyond an 'in principle' limit is a warning, outside the hours an error.\n\n"
+        "Examples: dx-kofu dispatch dispatches.xlsx    dx-kofu dispatch dispatches.csv --fail-on error --format json\n\n"
+        "Exit codes: 0 within the limits, 1 beyond one or problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "dispatch.short": Text("DXアドバイザーの派遣の残り回数を示す", "Dispatches of DX advisers: made, allowed, left."),
+    "dispatch.files": Text(
+        "派遣実績の表（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
+        "Tables of dispatches (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
+    ),
+    "accelerator": Text(
+        "名簿（1行が1人）から、自治体DXアクセラレータの要件を満たす者、推薦・任命の状況、欠けている要件、"
+        "特別交付税・普通交付税での扱いを示します。不明な事実は要確認として、だれに尋ねるかとともに示します。\n\n"
+        "例: dx-kofu accelerator 名簿.xlsx    dx-kofu accelerator roster.csv --format json -o result.json\n\n"
+        "終了コード: 0 指摘なし、1 指摘あり（要件を満たさない任命など）・入力に誤り、2 使い方の誤り・読めないファイル。",
+        "From a roster (one row is one person): who meets the requirements of an accelerator, who is recommended and appointed, what is missing, "
+        "and what the special and the ordinary tax pay. What is not known is a question, with who can answer.\n\n"
+        "Examples: dx-kofu accelerator roster.xlsx    dx-kofu accelerator roster.csv --format json -o result.json\n\n"
+        "Exit codes: 0 no findings, 1 findings (appointed without meeting the requirements ...) or problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "accelerator.short": Text(
+        "名簿からアクセラレータの要件と措置を確かめる", "From a roster: who may be an accelerator, and what follows."
+    ),
+    "accelerator.files": Text(
+        "名簿（Excel・ODS・CSV・TSV・Parquet）かフォルダー。- は標準入力",
+        "Rosters (Excel, ODS, CSV, TSV, Parquet) or folders; - is standard input.",
+    ),
+    "readiness": Text(
+        "団体の様式（TOML）から、都道府県の推進体制の4つの機能と、デジタル人材確保育成基本方針（人材像ごとの数値目標。期限は令和9年度末）について、"
+        "何があり、何がなく、何が分からないかを出典とともに示します。\n\n"
+        "例: dx-kofu readiness --template --body 200000 -o profile.toml    dx-kofu readiness profile.toml\n\n"
+        "終了コード: 0 欠けているものなし、1 欠けているものがある、2 使い方の誤り・読めない様式。",
+        "From a profile (TOML): the four functions of a prefecture's promotion set-up and the policy on digital staff, with targets per profile, "
+        "due by the end of R9 - what is there, what is missing, what is not known, each with its source.\n\n"
+        "Examples: dx-kofu readiness --template --body 200000 -o profile.toml    dx-kofu readiness profile.toml\n\n"
+        "Exit codes: 0 nothing is missing, 1 something is missing, 2 wrong use or a profile that cannot be read.",
+    ),
+    "readiness.short": Text(
+        "推進体制と基本方針に欠けているものを示す", "What a body's set-up and policy have and lack."
+    ),
+    "readiness.files": Text("団体の様式（TOML）", "Profiles of bodies (TOML)."),
+    "readiness.template": Text(
+        "空の様式を書いて終わる（--body が要る）", "Write a blank profile and end (goes with --body)."
+    ),
+    "readiness.body": Text("--template の団体コード", "With --template: the body's code."),
+    "readiness.fiscal-year": Text(
+        "--template の年度（既定は施行中の最新の年度）",
+        "With --template: the fiscal year (default: the newest in force).",
+    ),
     "rules": Text(
         "年度ごとの規則ファイルを見る・比べる。",
         "The rule files, one per fiscal year: list them, read them, compare them.",
@@ -201,7 +255,7 @@ HELP = {
     "rules.year": Text(
         "年度（R8）、版（R8@1.0.0）、ファイルのどれか", "A fiscal year (R8), a version (R8@1.0.0) or a file."
     ),
-    "rules.measure": Text("措置のidか名称", "A measure's id or Japanese name."),
+    "rules.measure": Text("措置か要件のidか名称", "The id or Japanese name of a measure or checklist."),
     "rules.date": Text("日付（2026-10-01、令和8年10月1日、R8.10.1）", "A date (2026-10-01, 令和8年10月1日, R8.10.1)."),
     "rules.schema": Text(
         "規則ファイルの JSON スキーマを書く（エディターの補完・検査用）",

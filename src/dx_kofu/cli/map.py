@@ -14,7 +14,8 @@ from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import put_out
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
-from dx_kofu.read.expenses import header_of, read_expenses
+from dx_kofu.read.expenses import read_expenses
+from dx_kofu.read.frame import header_of
 from dx_kofu.render.mapping import draft
 from dx_kofu.rules.load import RuleBook
 from dx_kofu.words import Lang

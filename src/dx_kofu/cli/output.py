@@ -37,12 +37,14 @@ def is_stdout(output: str | None) -> bool:
     return output is None or output == "-"
 
 
-def put(pieces: Pieces, output: str | None, lang: Lang, not_over: Sequence[str]) -> None:
-    """Writes text to a file, or to standard output."""
+def put(
+    pieces: Pieces, output: str | None, lang: Lang, not_over: Sequence[str], *, for_spreadsheets: bool = False
+) -> None:
+    """Writes text to a file, or to standard output; ``for_spreadsheets``: CSV, with a byte order mark, no letter escaped."""
     if output is None or output == "-":
-        put_out(pieces(not speaks_unicode()))
+        put_out(pieces(not speaks_unicode()), (sys.stdout.encoding or "utf-8") if for_spreadsheets else None)
         return
-    write_text(output, pieces(False), "utf-8", not_over)
+    write_text(output, pieces(False), "utf-8-sig" if for_spreadsheets else "utf-8", not_over)
     tell(Message("written", path=shown(output)), lang, "notice")
 
 

@@ -260,17 +260,17 @@ def show_rules(name: str, measure: str | None, folder: str | None, format_: str,
     """``rules show YEAR [MEASURE]``."""
     book = _book(folder)
     loaded = book.find(name)
-    measures = [found for found in loaded.rules.measures if measure in (None, found.id, found.title.ja)]
-    if not measures:
-        names = ", ".join(found.id for found in loaded.rules.measures)
-        raise WrongUse(Message("r.no-measure", name=measure, names=names))
+    there = loaded.rules.parts
+    parts = [part for part in there if measure in (None, part.id, part.title.ja)]
+    if not parts:
+        raise WrongUse(Message("r.no-measure", name=measure, names=", ".join(part.id for part in there)))
     match format_:
         case "json":
-            _out([render.page_json(loaded, measures)], output, book.paths())
+            _out([render.page_json(loaded, parts)], output, book.paths())
         case "toml":
-            _out([loaded.text if measure is None else render.measure_toml(loaded, measures[0])], output, book.paths())
+            _out([loaded.text if measure is None else render.part_toml(loaded, parts[0])], output, book.paths())
         case _:
-            _out(render.page(loaded, measures, lang), output, book.paths())
+            _out(render.page(loaded, parts, lang), output, book.paths())
     return CLEAN
 
 

@@ -1,10 +1,11 @@
-"""What every command on expenses begins with: rules, guide, tables, reading - everything that is wrong told at once."""
+"""What every command on tables begins with: rules, guide, tables, reading - everything that is wrong told at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
@@ -15,6 +16,7 @@ from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading, read_expenses
+from dx_kofu.read.form import EXPENSES, Form
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table
 from dx_kofu.read.sheet import Unreadable
@@ -22,6 +24,45 @@ from dx_kofu.records import Diagnostic
 from dx_kofu.result import Answered, Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
+
+
+class Opened(NamedTuple):
+    """Tables of a run as they stand in their files."""
+
+    sources: Sources
+    book: RuleBook
+    overlay: Given | None
+    guide: Guide
+    paths: Sequence[str]
+    """The files, folders opened."""
+    tables: Sequence[Table]
+    unreadable: Sequence[Diagnostic]
+    """Files that cannot be read."""
+
+    def read_files(self) -> list[str]:
+        """Every file that may have been read: none of them is ever written over."""
+        rule_files = [str(self.book.folder / f"{year}.toml") for year in self.book.years]
+        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+
+
+class Read(Protocol):
+    """What the reading of any kind of table tells."""
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """What is wrong with the rows."""
+
+    @property
+    def passed_through(self) -> list[Diagnostic]:
+        """Columns that nothing is calculated from."""
+
+    @property
+    def left_out(self) -> list[Diagnostic]:
+        """Rows that are seen and not counted."""
+
+    @property
+    def read_as(self) -> list[Message]:
+        """What was found and assumed."""
 
 
 class Run(NamedTuple):
@@ -79,24 +120,41 @@ def begin(
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
     ``given``: bytes of files, by path, that are not to be read again. ``rules``: those of :func:`rules_of`, read already.
     """
-    book, overlay, guide = guided(sources, rules, keep=keep)
-    paths, unreadable = inputs(sources.files)
     kept: dict[str, bytes] | None = {} if keep else None
-    tables, broken = read_tables(paths, guide, kept, given)
-    reading = read_expenses(tables, guide)
-    check_assumptions(guide, reading)
+    begun = open_tables(sources, EXPENSES, kept, given, rules)
+    reading = read_expenses(begun.tables, begun.guide)
+    check_assumptions(begun.guide, reading)
+    tell_reading(begun, reading, lang, mended=mended)
+    run = Run(sources, begun.book, begun.overlay, begun.guide, begun.paths, kept, begun.tables, reading)
+    return _answered(run, lang) if sources.answers else run
 
+
+def open_tables(
+    sources: Sources,
+    form: Form,
+    kept: dict[str, bytes] | None = None,
+    given: Mapping[str, bytes] | None = None,
+    rules: tuple[RuleBook, Given | None] | None = None,
+) -> Opened:
+    """The tables of a kind in a run's files; ``kept`` receives the files' bytes, those ``given`` are not read again."""
+    book, overlay, guide = guided(sources, rules, keep=kept is not None)
+    guide = replace(guide, form=form)
+    paths, unreadable = inputs(sources.files)
+    tables, broken = read_tables(paths, guide, kept, given)
+    return Opened(sources, book, overlay, guide, paths, tables, [*unreadable, *broken])
+
+
+def tell_reading(begun: Opened, reading: Read, lang: Lang, *, mended: bool = False) -> None:
+    """Tells how tables were read and all that is wrong with them; :class:`Stopped` where nothing can be calculated."""
     for message in reading.read_as:
         tell(message, lang, "notice")
     tell_all([*reading.passed_through, *reading.left_out], lang, "notice")
-    problems = [*unreadable, *broken, *(() if mended else reading.diagnostics)]
+    problems = [*begun.unreadable, *(() if mended else reading.diagnostics)]
     tell_all(problems, lang)
-    if unreadable or broken:
+    if begun.unreadable:
         raise Stopped(WRONG_USE, problems)
-    if not mended and stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
+    if not mended and stops(reading, lang, skip_bad_rows=begun.sources.skip_bad_rows):
         raise Stopped(FINDINGS, problems)
-    run = Run(sources, book, overlay, guide, paths, kept, tables, reading)
-    return _answered(run, lang) if sources.answers else run
 
 
 def guided(
@@ -161,7 +219,7 @@ def rules_of(sources: Sources, *, keep: bool = False) -> tuple[RuleBook, Given |
     return book, apply(book, _name(sources.overlay, keep=keep), content)
 
 
-def stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:
+def stops(reading: Read, lang: Lang, *, skip_bad_rows: bool) -> bool:
     """Whether what is wrong with the input stops the calculation; says so."""
     if not reading.diagnostics:
         return False

@@ -2,7 +2,7 @@
 """The tables of a run and how they are read: one set of arguments and options for every command that reads expenses."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
@@ -30,16 +30,24 @@ class Sources(NamedTuple):
 
 
 def reads_tables(
-    command: Callable[..., int], speech: Speech, *, one_file: bool = False, optional: bool = False
+    command: Callable[..., int],
+    speech: Speech,
+    *,
+    one_file: bool = False,
+    optional: bool = False,
+    without: Collection[str] = (),
+    table: str = "calc.files",
 ) -> Callable[..., int]:
     """A command whose parameter ``sources`` stands for the arguments and options of :class:`Sources`: files first, options last.
 
-    ``one_file``: a single ``FILE``; ``optional``: the command can do without files.
+    ``one_file``: a single ``FILE``; ``optional``: the command can do without files; ``without``: options it does not take;
+    ``table``: the help text of the files.
     """
     hints = get_type_hints(command, include_extras=True)
     own = {name: (hints[name], one.default) for name, one in inspect.signature(command).parameters.items()}
     del own[SOURCES]
-    options = _options(speech, one_file=one_file, optional=optional)
+    options = _options(speech, one_file=one_file, optional=optional, table=table)
+    options = {name: option for name, option in options.items() if name not in without}
     files, lang = options.pop("files"), own.pop("lang_")
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = {
@@ -48,9 +56,9 @@ def reads_tables(
     }
 
     def read(**values: Any) -> int:
-        given = {name: values.pop(name) for name in Sources._fields}
+        given = {name: values.pop(name) for name in Sources._fields if name in values}
         for name in _REPEATABLE:
-            value = given[name]
+            value = given.get(name)
             given[name] = [value] if isinstance(value, str) else value or []
         for name in _TEXTS:  # they are looked up and recorded; only paths may have any bytes
             value = given[name]
@@ -67,7 +75,7 @@ _REPEATABLE = ("files", "assume", "sheet", "answers")
 _TEXTS = ("fiscal_year", "body", "assume", "sheet", "unit")
 
 
-def _options(speech: Speech, *, one_file: bool, optional: bool) -> dict[str, tuple[Any, Any]]:
+def _options(speech: Speech, *, one_file: bool, optional: bool, table: str) -> dict[str, tuple[Any, Any]]:
     """The annotation and the default of each field of :class:`Sources`."""
 
     def option(kind: Any, name: str, metavar: str | None = None) -> Any:
@@ -75,11 +83,11 @@ def _options(speech: Speech, *, one_file: bool, optional: bool) -> dict[str, tup
 
     files: tuple[Any, Any]
     if one_file:
-        files = (Annotated[str, typer.Argument(metavar="FILE", help=speech.say("calc.files"))], inspect.Parameter.empty)
+        files = (Annotated[str, typer.Argument(metavar="FILE", help=speech.say(table))], inspect.Parameter.empty)
     else:
         kind = list[str] | None if optional else list[str]
         files = (
-            Annotated[kind, typer.Argument(metavar="FILE...", help=speech.say("calc.files"))],
+            Annotated[kind, typer.Argument(metavar="FILE...", help=speech.say(table))],
             None if optional else inspect.Parameter.empty,
         )
     return {

@@ -13,7 +13,7 @@ from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import Bad, parse_year
-from dx_kofu.read.expenses import newest
+from dx_kofu.read.frame import newest
 from dx_kofu.rules.load import Loaded, RuleBook
 from dx_kofu.words import Lang
 

@@ -17,6 +17,8 @@ What is proven of the cases:
 * no other fact plays a part (a sample: two cases per measure, category and place, the other facts filled in two ways);
 * each condition can be met and can be the reason, and no cost is paid both in yen and by head;
 * an unknown figure confirms nothing.
+
+Checklists are tried beside them, see :mod:`dx_kofu.lint.checklists`.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ from dx_kofu.lint.cases import (
     some_row,
     values_of,
 )
+from dx_kofu.lint.checklists import prove_checklists
 from dx_kofu.lint.sources import parameters
 from dx_kofu.lint.windows import windows
 from dx_kofu.records import Expense, Input, Place
@@ -88,6 +91,8 @@ def prove(rule_sets: Sequence[RuleSet]) -> Proof:
             findings += _unknown_paid(rules)
         cases += sum(len(table.verdicts) for table in tables)
     findings += windows(rule_sets)
+    of_checklists, tried = prove_checklists(rule_sets)
+    findings, cases = [*findings, *of_checklists], cases + tried
     first = {(finding.code, finding.fiscal_year, finding.rules): finding for finding in reversed(findings)}
     return Proof(tuple(reversed(first.values())), cases)
 

@@ -73,6 +73,9 @@ def parameters(rules: RuleSet) -> Iterator[tuple[str, Parameter]]:
     for measure in rules.measures:
         for path, parameter in measure.named_parameters():
             yield f"{measure.id}.{path}" if path else measure.id, parameter
+    for checklist in rules.checklists:
+        for path, parameter in checklist.named_parameters():
+            yield f"{checklist.id}.{path}" if path else checklist.id, parameter
 
 
 def check_sources(

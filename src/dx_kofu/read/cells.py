@@ -173,6 +173,62 @@ def _likely_date(folded: str) -> Message | None:
     return None if day is None else Message("fix.guess", guess=day.isoformat())
 
 
+_PLAIN = r"(?P<plain>\d+(?:\.\d+)?)"
+_NUMBER = re.compile(
+    rf"{_PLAIN}|(?:(?P<years>\d+(?:\.\d+)?)\s*年)?(?:\s*(?P<months>\d{{1,3}})\s*[かヵヶケカ箇]?月)?間?"
+)
+_HOURS = re.compile(
+    rf"{_PLAIN}|(?:(?P<hours>\d+(?:\.\d+)?)\s*(?:時間|h))?(?:\s*(?P<minutes>\d{{1,3}})\s*分)?", re.IGNORECASE
+)
+_CLOCK = re.compile(r"(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})(?::(?P<min>\d\d)(?::00)?|時(?:(?P<min2>\d{1,2})分)?)")
+_COUNT = re.compile(r"(?P<count>\d{1,4})\s*[名人回]?")
+NO_NUMBER = "none"
+NO_NUMBERS = ("none", "なし", "無し", "無")
+DAY = 24  # hours
+
+
+def parse_number(text: str) -> Fraction | str | Bad:
+    """A number, or a time in years (``5``, ``5.5``, ``5年6か月``), exact; ``none`` (``なし``) where there is none."""
+    folded = fold_number(text)
+    if word(text) in NO_NUMBERS:
+        return NO_NUMBER
+    match = _NUMBER.fullmatch(folded)
+    if match is None or not any(match.groups()):
+        return Bad("number-unreadable", Message("cell.number"))
+    return Fraction(match["plain"] or match["years"] or 0) + Fraction(int(match["months"] or 0), 12)
+
+
+def parse_count(text: str) -> int | Bad:
+    """A whole number of persons: ``1``, ``1名``, ``１人``."""
+    match = _COUNT.fullmatch(fold_number(text))
+    return int(match["count"]) if match is not None else Bad("count-unreadable", Message("cell.count"))
+
+
+def parse_hours(text: str) -> Fraction | Bad:
+    """A length of time of a day in hours, exact: ``2.5``, ``2時間30分``, ``150分``, ``2:30``."""
+    folded = fold_number(text)
+    match, clock = _HOURS.fullmatch(folded), _CLOCK.fullmatch(folded)
+    if clock is not None and ":" in folded and clock["half"] is None:
+        hours = Fraction(int(clock["hour"])) + Fraction(int(clock["min"]), 60)
+    elif match is not None and any(match.groups()):
+        hours = Fraction(match["plain"] or match["hours"] or 0) + Fraction(int(match["minutes"] or 0), 60)
+    else:
+        return Bad("hours-unreadable", Message("cell.hours"))
+    return hours if hours <= DAY else Bad("hours-range", Message("cell.hours"))
+
+
+def parse_clock(text: str) -> Fraction | Bad:
+    """A time of day in hours from midnight: ``13:30``, ``13時30分``, ``午後1時30分``."""
+    match = _CLOCK.fullmatch(fold_number(text))
+    if match is None:
+        return Bad("time-unreadable", Message("cell.time"))
+    hour, minute = int(match["hour"]), int(match["min"] or match["min2"] or 0)
+    hour = hour % 12 + 12 if match["half"] == "午後" else hour
+    if minute > 59 or hour > DAY:
+        return Bad("time-unreadable", Message("cell.time"))
+    return Fraction(hour) + Fraction(minute, 60)
+
+
 def parse_word(text: str, words: Mapping[str, str], code: str, expected: Message) -> str | Bad:
     """One of some words, by its id or its name; ``words`` maps :func:`word` of each to the id."""
     folded = word(text)

@@ -6,7 +6,7 @@ diagnostics of the rows that cannot be read, what was left out and what was assu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,22 +17,20 @@ from dx_kofu.messages import Message
 from dx_kofu.read import cells
 from dx_kofu.read.accepted import parse_accepted
 from dx_kofu.read.cells import Bad, Memo, fold, word
+from dx_kofu.read.frame import UNCALCULATED, dashed, fact_parser, input_of, left_out, newest, opened, spellings_of
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.header import Header, read_header, year_column
+from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
 from dx_kofu.read.leftovers import Leftover, differing_totals, set_aside, units_meant, word_for_total
 from dx_kofu.read.names import MONEY, other_words, squeezed
 from dx_kofu.read.remarks import read_as
-from dx_kofu.read.sheet import column_letters
 from dx_kofu.read.units import doubtful_unit, in_yen
 from dx_kofu.records import Case, Diagnostic, Expense, Input, Place
 from dx_kofu.rules.load import Loaded, RuleBook
-from dx_kofu.rules.records import Fact, RuleSet
+from dx_kofu.rules.records import RuleSet
 from dx_kofu.years import is_past_its_era
 
 NOTHING: frozenset[str] = frozenset()
-UNCALCULATED = "formula-not-calculated"
-MOST_LINES = 8  # line numbers named in one notice
 
 
 class Reading(NamedTuple):
@@ -65,15 +63,9 @@ def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
     inputs: list[Input] = []
     ids: dict[str, tuple[str, int]] = {}
     for table in tables:
-        header = header_of(table, guide)
-        reading.diagnostics.extend(header.diagnostics)
-        if not table.rows:
-            cell = f"{table.sheet}!A{table.header_lines[-1]}" if table.sheet is not None else None
-            message = Message("file.no-rows")
-            reading.diagnostics.append(Diagnostic("header-only", table.name, None, None, None, message, cell=cell))
-        reading.passed_through.extend(_passed_through(table, header))
+        header = opened(table, guide, reading)
         if header.diagnostics:
-            inputs.append(Input(table.name, table.sha256, len(table.rows), tuple(header.extra), table.sheet))
+            inputs.append(input_of(table, header)._replace(letters={}))
             continue
         reader = _TableReader(table, header, guide, reading, ids, several=len(tables) > 1)
         reader.read()
@@ -81,46 +73,6 @@ def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
         reading.read_as.extend(read_as(table, header, reader.words))
         reading.words.update(reader.words)
     return reading._replace(inputs=tuple(inputs))
-
-
-def header_of(table: Table, guide: Guide) -> Header:
-    """The header, its facts taken from the rule files of the years that the table names."""
-    column = year_column(table, guide)
-    texts = {row[column] for row in table.rows if column is not None and column < len(row)}
-    texts.add(guide.columns.get("fiscal_year", ""))
-    book = guide.book
-    years = {year for text in texts if isinstance(year := cells.parse_year(text, book.years), str)} or {newest(book)}
-    facts = {name: fact.title.ja for year in sorted(years) for name, fact in book[year].rules.facts.items()}
-    return read_header(table, guide.names_with(facts), guide)
-
-
-def newest(book: RuleBook) -> str:
-    """The last year whose rules are in force."""
-    for year in reversed(book.years):
-        if book[year].rules.status == "in-force":
-            return year
-    return book.years[-1]
-
-
-def _passed_through(table: Table, header: Header) -> list[Diagnostic]:
-    if not header.extra or header.diagnostics:
-        return []
-    message = Message("header.passed-through", names=", ".join(header.extra))
-    return [Diagnostic("column-unknown", table.name, table.header_lines[-1], None, None, message)]
-
-
-def _left_out(table: Table, leftovers: Sequence[Leftover]) -> Iterator[Diagnostic]:
-    """What of a table is not counted, one notice a kind: hidden rows, totals, a header printed again, blank lines of a form."""
-    lines: dict[str, list[int]] = {"hidden": list(table.hidden_lines)}
-    for leftover in leftovers:
-        if leftover.kind != "unclear":
-            lines.setdefault(leftover.kind, []).append(leftover.line)
-    for kind, found in lines.items():
-        if found:
-            shown = ", ".join(map(str, found[:MOST_LINES])) + (" ..." if len(found) > MOST_LINES else "")
-            message = Message(f"left.{kind}", lines=shown, count=len(found))
-            cell = f"{table.sheet}!A{found[0]}" if table.sheet is not None else None
-            yield Diagnostic(f"row-{kind}", table.name, found[0], None, None, message, cell=cell)
 
 
 class _Vocabulary:
@@ -170,22 +122,7 @@ def spellings(column: str, rules: RuleSet) -> Mapping[str, str]:
             return {name: key for key, text in rules.categories.items() for name in (key, text.ja)}
         case "hub_city":
             return cells.YES_NO
-    return _spellings_of(rules.facts[column]) if column in rules.facts else {}
-
-
-def _spellings_of(fact: Fact) -> Mapping[str, str]:
-    return {name: value for value, text in fact.values.items() for name in (value, text.ja)} or cells.YES_NO
-
-
-def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
-    """How a fact's cells are read."""
-    code = _dashed(name)
-    if not fact.values:
-        words, expected = cells.YES_NO, Message("cell.yes-no")
-        return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)
-    words = {word(alias): value for alias, value in _spellings_of(fact).items()}
-    expected = Message("cell.one-of", values=", ".join(f"{value} {text.ja}" for value, text in fact.values.items()))
-    return partial(cells.parse_word, words=words, code=f"{code}-unknown", expected=expected)
+    return spellings_of(rules.facts[column]) if column in rules.facts else {}
 
 
 class _TableReader:
@@ -201,13 +138,10 @@ class _TableReader:
         *,
         several: bool,
     ) -> None:
-        table, leftovers = set_aside(table, header)
+        table, leftovers = set_aside(table, header, guide.form)
         self.table, self.doubts = in_yen(table, header, guide)
         self.header, self.columns, self.guide, self.reading = header, header.columns, guide, reading
-        letters = (
-            {name: column_letters(index) for name, index in header.columns.items()} if table.sheet is not None else {}
-        )
-        self.input = Input(table.name, table.sha256, len(table.rows), tuple(header.extra), table.sheet, letters)
+        self.input = input_of(table, header)
         self.ids, self.several, self.extra = ids, several, list(header.extra.values())
         self.words: dict[str, dict[str, str]] = {}
         """Words that were read as others, by column: ``人件費`` as ``personnel``."""
@@ -216,7 +150,7 @@ class _TableReader:
         self.case_columns = [name for name in self.columns if name not in COLUMNS or name in ("measure", "category")]
         self.leftovers = leftovers
         self.uncalculated: set[tuple[int, str | None]] = set()
-        reading.left_out.extend(_left_out(table, leftovers))
+        reading.left_out.extend(left_out(table, leftovers))
 
     def read(self) -> None:
         """Adds the table's rows to the reading: an expense for each row that is whole, diagnostics for the others."""
@@ -436,7 +370,7 @@ class _TableReader:
             text = self.guide.words.get(name, {}).get(squeezed(text), text) if text else text
             if not text and name not in REQUIRED:
                 continue
-            value = parse(text, self.guide.book) if text else Bad(f"{_dashed(name)}-missing", Message("cell.required"))
+            value = parse(text, self.guide.book) if text else Bad(f"{dashed(name)}-missing", Message("cell.required"))
             if isinstance(value, Bad):
                 problems.append((name, text, value))
             else:
@@ -495,10 +429,6 @@ class _TableReader:
         facts = tuple([values[name] for name in vocabulary.rules.facts])
         person = (measure, category) in vocabulary.person_required
         return Case(measure, category, facts, frozenset(defaults), frozenset(assumed), person)
-
-
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
 
 
 def _parse_hub(text: str) -> str | Bad:

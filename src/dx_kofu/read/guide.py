@@ -5,11 +5,11 @@ Everything here is said by a person; what is found in a file itself stands in it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dx_kofu.columns import COLUMNS
+from dx_kofu.read.form import EXPENSES, Form
 from dx_kofu.read.names import Names
 from dx_kofu.rules.load import RuleBook
 
@@ -19,6 +19,8 @@ class Guide:
     """How files are to be read."""
 
     book: RuleBook
+    form: Form = EXPENSES
+    """The kind of table that is looked for."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Values for blank columns, as text: ``--body``, ``--fiscal-year``, a mapping file's ``[fill]``."""
     assumed: Mapping[str, str] = field(default_factory=dict)
@@ -39,8 +41,7 @@ class Guide:
     @cached_property
     def names(self) -> Names:
         """The names of the columns, facts of every fiscal year included."""
-        facts = {name: fact.title.ja for year in self.book.years for name, fact in self.book[year].rules.facts.items()}
-        return self.names_with(facts)
+        return self.names_with(self.facts_of(self.book.years))
 
     def with_options(
         self, *, columns: Mapping[str, str], assumed: Mapping[str, str], sheets: Sequence[str], unit: str | None
@@ -54,6 +55,10 @@ class Guide:
             unit=unit or self.unit,
         )
 
+    def facts_of(self, years: Iterable[str]) -> dict[str, str]:
+        """The Japanese names of the facts of some fiscal years."""
+        return {name: fact.title.ja for year in years for name, fact in self.form.facts(self.book[year].rules).items()}
+
     def names_with(self, facts: Mapping[str, str]) -> Names:
         """The names of the columns with the facts of some years."""
-        return Names({**COLUMNS, **facts}, self.mapped)
+        return Names({**self.form.columns, **facts}, self.mapped, self.form.aliases)

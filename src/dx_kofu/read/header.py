@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from dx_kofu.bodies import is_code
-from dx_kofu.columns import COLUMNS, HARMLESS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import Bad, fold, word
+from dx_kofu.read.form import Form
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table
 from dx_kofu.read.names import MONEY, Names, squeezed
@@ -36,7 +36,7 @@ class Header(NamedTuple):
 
 def year_column(table: Table, guide: Guide) -> int | None:
     """Where the fiscal years stand, before the facts are known: they are those of the years."""
-    own = {word("fiscal_year"), word(COLUMNS["fiscal_year"])}
+    own = {word("fiscal_year"), word(guide.form.columns["fiscal_year"])}
     exact = next((index for index, text in enumerate(table.header) if word(text) in own), None)
     if exact is not None or table.is_plain:
         return exact
@@ -55,7 +55,8 @@ def read_header(table: Table, names: Names, guide: Guide) -> Header:
         whole = " ".join(part.strip() for part in (group, text) if part.strip())
         exact = names.exact(text if text.strip() else group) is not None
         if label is None or (squeezed(whole) in guide.ignored):
-            likely = None if squeezed(whole) in guide.ignored else _likely(text or group, names, present)
+            ignored = squeezed(whole) in guide.ignored
+            likely = None if ignored else _likely(text or group, names, present, guide.form)
             if likely is not None:
                 message, fix = Message("header.misspelt"), Message("fix.guess", guess=likely)
                 problems.append(_problem(table, index, Bad("header-misspelt", message, fix), None, text))
@@ -66,16 +67,15 @@ def read_header(table: Table, names: Names, guide: Guide) -> Header:
                 header.units[label.column] = label.unit
             if not exact:
                 header.other_names[label.column] = whole
-        elif label.column in HARMLESS and not exact:
+        elif label.column in guide.form.harmless and not exact:
             _pass_through(table, header, index, whole)
         else:
             message = Message("header.duplicate", column=label.column)
             problems.append(_problem(table, index, Bad("header-duplicate", message), label.column, text))
     for column in MONEY:
         header.units[column] = guide.unit or header.units.get(column) or table.unit
-    problems += [
-        _missing(table, column) for column in REQUIRED if column not in header.columns.keys() | guide.columns.keys()
-    ]
+    there = header.columns.keys() | guide.columns.keys()
+    problems += [_missing(table, column, guide.form) for column in guide.form.required if column not in there]
     return header._replace(diagnostics=tuple(problems))
 
 
@@ -91,14 +91,17 @@ def _problem(table: Table, index: int, bad: Bad, column: str | None, text: str) 
     return Diagnostic(bad.code, table.name, line, column, text, bad.message, bad.fix, cell)
 
 
-def _missing(table: Table, column: str) -> Diagnostic:
+def _missing(table: Table, column: str, form: Form) -> Diagnostic:
     option = {"body_code": "--body", "fiscal_year": "--fiscal-year"}.get(column)
     told = _in_titles(table, column)
+    fix: Message | None = None
     if option and told is not None:
         fix = Message("fix.title", option=option, value=told)
-    else:
-        fix = Message("fix.option", option=option) if option else Message("fix.map", file=table.name)
-    message = Message("header.missing", column=column, ja=COLUMNS[column])
+    elif option:
+        fix = Message("fix.option", option=option)
+    elif form.is_mapped:
+        fix = Message("fix.map", file=table.name)
+    message = Message("header.missing", column=column, ja=form.columns[column])
     line = table.header_lines[-1]
     cell = f"{table.sheet}!A{line}" if table.sheet is not None else None
     return Diagnostic("header-missing", table.name, line, column, None, message, fix, cell)
@@ -114,12 +117,13 @@ def _in_titles(table: Table, column: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _likely(cell: str, names: Names, present: Collection[str]) -> str | None:
+def _likely(cell: str, names: Names, present: Collection[str], form: Form) -> str | None:
     """The column that a name nobody knows comes close to, where that could lose money: one absent, or one of money."""
     close = _close(cell, names)
-    if close is not None and close not in HARMLESS and (close not in present or close in (*MONEY, "share")):
+    if close is not None and close not in form.harmless and (close not in present or close in (*MONEY, "share")):
         return close
-    return _holds(cell, {name: ja for name, ja in names.known.items() if name not in present and name not in HARMLESS})
+    absent = {name: ja for name, ja in names.known.items() if name not in present and name not in form.harmless}
+    return _holds(cell, absent, form)
 
 
 def _close(cell: str, names: Names) -> str | None:
@@ -130,7 +134,7 @@ def _close(cell: str, names: Names) -> str | None:
     return known[guess[0]] if guess else None
 
 
-def _holds(cell: str, absent: Mapping[str, str]) -> str | None:
+def _holds(cell: str, absent: Mapping[str, str], form: Form) -> str | None:
     """A column the table lacks whose name is hidden in the cell: ``うち特定財源計``, ``eligible_share_2``, ``hub``."""
     folded = word(cell)
     tokens = set(re.split(r"[\s_()\[\]:/-]+", folded))
@@ -138,7 +142,7 @@ def _holds(cell: str, absent: Mapping[str, str]) -> str | None:
         if (
             squeezed(ja) in squeezed(cell)
             or set(column.split("_")) <= tokens
-            or (column in COLUMNS and folded in column.split("_"))
+            or (column in form.columns and folded in column.split("_"))
         ):
             return column
     return None

@@ -21,11 +21,11 @@ from fnmatch import fnmatchcase
 from itertools import zip_longest
 from typing import NamedTuple
 
-from dx_kofu.columns import COLUMNS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import fold, word
+from dx_kofu.read.form import Form
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.names import MONEY, Names, is_example, is_hint, squeezed
+from dx_kofu.read.names import Names, is_example, is_hint, squeezed
 from dx_kofu.read.notes import is_note, names_a_total, unit_noted
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable
 
@@ -38,9 +38,6 @@ DITTO = frozenset(
 DITTO_LETTERS = frozenset(" 　〃同々″”\"仝↓上'’")
 LONGEST_DITTO = 6
 LIKELY = 3  # required columns that make a sheet or a row more than likely a table's
-_REQUIRED = {word(name): column for column in REQUIRED for name in (column, COLUMNS[column])}
-OWN = ("id", *MONEY)
-"""Columns whose merged cells are not filled down: an amount that stands for two rows must not be counted twice."""
 
 
 class Table(NamedTuple):
@@ -85,10 +82,10 @@ class _Place(NamedTuple):
     hinted: bool = False
     """Whether the row right below only says how the columns are filled in: ``（千円）``."""
 
-    @property
-    def is_likely(self) -> bool:
-        """Whether a table of costs is more than likely: amounts of some category, and another required column beside them."""
-        return {"amount", "category"} <= self.columns and len(self.columns & set(REQUIRED)) >= LIKELY
+    def is_likely(self, form: Form) -> bool:
+        """Whether a table of the form is more than likely (amounts of some category, say), and other required columns beside."""
+        required = set(form.required)
+        return form.telling <= self.columns and len(self.columns & required) >= min(LIKELY, len(required))
 
     @property
     def end(self) -> int:
@@ -118,8 +115,8 @@ def _chosen(name: str, sheets: Sequence[Sheet], guide: Guide) -> tuple[list[tupl
     if not visible:
         raise Unreadable(name, Message("file.empty"))
     places = [(sheet, _header(name, sheet, guide)) for sheet in visible]
-    whole = [pair for pair in places if pair[1].columns | guide.columns.keys() >= set(REQUIRED)]
-    likely = [pair for pair in places if pair[1].is_likely]
+    whole = [pair for pair in places if pair[1].columns | guide.columns.keys() >= set(guide.form.required)]
+    likely = [pair for pair in places if pair[1].is_likely(guide.form)]
     if len(likely) > 1 or len(whole) > 1:
         there = ", ".join(str(sheet.title) for sheet, _ in (likely if len(likely) > 1 else whole))
         raise Unreadable(name, Message("sheet.several", there=there))
@@ -156,19 +153,19 @@ def _header(name: str, sheet: Sheet, guide: Guide) -> _Place:
         return NOWHERE
     if guide.header:
         return _given(name, sheet, guide)
-    needed = set(REQUIRED) - guide.columns.keys()
-    if sheet.title is None and {_REQUIRED.get(word(text)) for text in sheet.rows[0]} >= needed:
-        return _Place(0, 1, frozenset(REQUIRED), plain=True)
-    names = guide.names
+    required = guide.form.required
+    needed, own_names = set(required) - guide.columns.keys(), guide.form.required_names
+    if sheet.title is None and {own_names.get(word(text)) for text in sheet.rows[0]} >= needed:
+        return _Place(0, 1, frozenset(required), plain=True)
     seen = [index for index in range(min(len(sheet.rows), SEARCHED)) if sheet.lines[index] not in sheet.hidden_lines]
     places = [
-        _place(sheet, top, height, names) for top in seen for height in (1, 2, 3) if top + height <= len(sheet.rows)
+        _place(sheet, top, height, guide) for top in seen for height in (1, 2, 3) if top + height <= len(sheet.rows)
     ]
     best = _best(places, needed)
     if len(best.columns) < ENOUGH:
         return NOWHERE._replace(columns=best.columns if best.top == 0 else frozenset())
     for place in places:
-        if place.end <= best.top and place.is_likely and place.height == 1:
+        if place.end <= best.top and place.is_likely(guide.form) and place.height == 1:
             lines = Message("header.two", first=sheet.lines[place.top], second=sheet.lines[best.top])
             raise Unreadable(name, lines, sheet.lines[place.top])
     if best.height == 1 and best.top and _groups_above(sheet, best.top):
@@ -192,10 +189,11 @@ def _given(name: str, sheet: Sheet, guide: Guide) -> _Place:
     first, height = guide.header[0], len(guide.header)
     if first not in lines or lines[lines.index(first) :][:height] != list(guide.header):
         raise Unreadable(name, Message("header.absent", lines=", ".join(map(str, guide.header))))
-    return _place(sheet, lines.index(first), height, guide.names)
+    return _place(sheet, lines.index(first), height, guide)
 
 
-def _place(sheet: Sheet, top: int, height: int, names: Names) -> _Place:
+def _place(sheet: Sheet, top: int, height: int, guide: Guide) -> _Place:
+    names = guide.names
     labels, groups = _labels(sheet, top, height)
     found = (names.find(label, group) for label, group in zip(labels, groups or [""] * len(labels), strict=True))
     return _Place(top, height, frozenset(label.column for label in found if label is not None))
@@ -248,7 +246,7 @@ def _table(name: str, sha256: str, sheet: Sheet, place: _Place, guide: Guide, re
     rows, lines = sheet.rows[place.end :], sheet.lines[place.end :]
     hidden: list[int] = []
     labels = _labelled(header, groups, guide.names) if sheet.marked or not place.plain else []
-    own = {index for index, column in enumerate(labels) if column in OWN}
+    own = {index for index, column in enumerate(labels) if column in guide.form.own}
     if not place.plain:
         rows = _filled_down(sheet.merged, rows, lines, own)
     if labels:

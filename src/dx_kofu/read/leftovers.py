@@ -12,16 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from dx_kofu.columns import HARMLESS
+from dx_kofu.read.form import Form
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
 from dx_kofu.read.names import MONEY, squeezed
 from dx_kofu.read.notes import is_example, is_remark, is_total, names_a_total, unit_meant, unit_noted
 
 Kind = Literal["total", "header", "form", "remark", "example", "unclear"]
-
-_SAYS_NO_COST = {*HARMLESS, "body_code", "hub_city", "fiscal_year"}
-
 
 CLAIM = 2
 """Cells beside the word for a total (category and person, say) that make it doubtful whether a row is one."""
@@ -46,7 +43,7 @@ class Differing(NamedTuple):
 TotalOf = Callable[[Leftover], int | None]
 
 
-def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
+def set_aside(table: Table, header: Header, form: Form) -> tuple[Table, list[Leftover]]:
     """The table without its rows that are no costs, and those rows."""
     measure = header.columns.get("measure")
     if measure is None:
@@ -63,7 +60,7 @@ def set_aside(table: Table, header: Header) -> tuple[Table, list[Leftover]]:
     for index in doubtful:
         if index in found:
             continue
-        kind = _kind(header, headings, table.rows[index])
+        kind = _kind(header, form, headings, table.rows[index])
         if kind is not None and (
             not table.is_plain or (kind == "total" and _blank(table.rows[index], header, "category"))
         ):
@@ -137,13 +134,14 @@ def word_for_total(row: Sequence[str]) -> str:
     return next((text.strip() for text in row if is_total(text)), "")
 
 
-def _kind(header: Header, headings: Sequence[Collection[str]], row: Sequence[str]) -> Kind | None:
+def _kind(header: Header, form: Form, headings: Sequence[Collection[str]], row: Sequence[str]) -> Kind | None:
     filled = [text for text in row if text.strip()]
     if len(filled) > 1 and all(squeezed(text) in set().union(*headings) for text in filled):
         own = all(squeezed(text) in words for text, words in zip(row, headings, strict=False) if text.strip())
         return "header" if own else "unclear"  # columns in another order from here on
     labels = [index for name, index in header.columns.items() if name not in (*MONEY, "note") and index < len(row)]
-    costs = [index for name, index in header.columns.items() if name not in _SAYS_NO_COST and index < len(row)]
+    says_nothing = {*form.harmless, "body_code", "hub_city", "fiscal_year"}
+    costs = [index for name, index in header.columns.items() if name not in says_nothing and index < len(row)]
     named = [index for index in costs if index in labels and row[index].strip()]
     totals = [index for index in labels if (names_a_total if "measure" in header.columns else is_total)(row[index])]
     if totals:

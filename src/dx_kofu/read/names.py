@@ -11,7 +11,7 @@ something else changes the meaning, so the name is not recognised: nothing is gu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +42,13 @@ class Label(NamedTuple):
 class Names:
     """The names of the columns: ``known`` maps each to its Japanese name; ``mapped`` are a mapping file's own, by header text."""
 
-    def __init__(self, known: Mapping[str, str], mapped: Mapping[str, str] | None = None) -> None:
-        self.known = known
+    def __init__(
+        self,
+        known: Mapping[str, str],
+        mapped: Mapping[str, str] | None = None,
+        aliases: Sequence[str] = ("columns",),
+    ) -> None:
+        self.known, self._aliases = known, aliases
         self._mapped = {squeezed(text): column for text, column in (mapped or {}).items()}
         self._exact = {word(name): column for column, ja in known.items() for name in (column, ja)}
 
@@ -92,8 +97,14 @@ class Names:
     @cached_property
     def _others(self) -> dict[str, str]:
         own = {squeezed(name): column for column, ja in self.known.items() for name in (column, ja)}
-        others = {squeezed(name): column for column, names in _table()["columns"].items() for name in names}
-        return {name: column for name, column in others.items() if column in self.known} | own
+        others = {
+            squeezed(name): column
+            for aliases in self._aliases
+            for column, names in _table()[aliases].items()
+            for name in names
+            if column in self.known
+        }
+        return others | own
 
 
 def squeezed(text: str) -> str:

@@ -18,9 +18,9 @@ def read_as(table: Table, header: Header, words: Mapping[str, Mapping[str, str]]
         parts.append(Message("read.header", lines="-".join(map(str, table.header_lines))))
     parts += table.remarks
     units = {header.units[column] for column in header.units if column in header.columns and column != "share"}
-    if units != {None}:
+    if units - {None}:
         parts.append(Message("read.unit", unit=" / ".join(sorted(unit or "円" for unit in units))))
-    elif table.sheet is not None:
+    elif units and table.sheet is not None:
         parts.append(Message("read.unit-assumed"))
     if header.other_names:
         shown = ", ".join(f"{text}={column}" for column, text in header.other_names.items())

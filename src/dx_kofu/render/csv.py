@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dx_kofu.result import Result
 
@@ -29,24 +29,29 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def render(result: Result) -> Iterator[str]:
     """The pieces of the table, a line at a time; the same in every language."""
+    return lines_of(_rows(result))
+
+
+def lines_of(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Rows of cells as lines of CSV; what a spreadsheet would take for a formula is marked as text."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for cells in rows:
+        writer.writerow([as_text(cell) for cell in cells])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _rows(result: Result) -> Iterator[list[object]]:
     codes = sorted({reduction.code for item in result.items for reduction in item.reductions})
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
     standing = {loaded.rules.fiscal_year: loaded.rules.status for loaded in result.rules}
     workbook = any(read.sheet is not None for read in result.inputs)
     accepting = any(item.expense.accepted for item in result.items)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-
-    def line(cells: list[object]) -> str:
-        writer.writerow(cells)
-        text = buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-        return text
-
     columns = [*COLUMNS, *codes, "questions", "question_yen", "rule_status", *(["cell"] if workbook else [])]
     columns += ["accepted"] if accepting else []
-    yield line([*columns, *(as_text(f"{name} (input)" if name in columns else name) for name in extra)])
+    yield [*columns, *(f"{name} (input)" if name in columns else name for name in extra)]
     for item in result.items:
         expense = item.expense
         place, case = expense.place, expense.case
@@ -74,7 +79,7 @@ def render(result: Result) -> Iterator[str]:
             *(["; ".join(f"{code} {reason}" for code, reason in expense.accepted)] if accepting else []),
             *(passed.get(name, "") for name in extra),
         ]
-        yield line([as_text(cell) for cell in (*cells, *figures, *tail)])
+        yield [*cells, *figures, *tail]
 
 
 def as_text(cell: object) -> object:

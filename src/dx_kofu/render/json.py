@@ -44,9 +44,9 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str
     yield from _array("measures", (write(line_object(line)) for line in result.lines))
     yield from _array("bodies", (write(body_object(body)) for body in result.bodies))
     yield f'"totals": {write({"special": _total(result.special), "ordinary": _total(result.ordinary)})},\n'
-    yield from _array("warnings", (write(_diagnostic(warning, lang)) for warning in result.warnings))
+    yield from _array("warnings", (write(diagnostic_object(warning, lang)) for warning in result.warnings))
     if result.skipped:
-        yield from _array("skipped", (write(_diagnostic(problem, lang)) for problem in result.skipped))
+        yield from _array("skipped", (write(diagnostic_object(problem, lang)) for problem in result.skipped))
     yield f'"assumptions": {write([assumption.in_(lang) for assumption in result.assumptions])}\n'
     yield "}\n"
 
@@ -61,13 +61,13 @@ def _array(name: str, elements: Iterator[str]) -> Iterator[str]:
 
 
 def input_object(read: Input) -> dict[str, Any]:
-    """A table as the contract has it."""
+    """A table that was read, as the contract has it."""
     told = {"name": read.name, "sha256": read.sha256, "rows": read.rows}
     return told if read.sheet is None else told | {"sheet": read.sheet}
 
 
 def ruleset_object(loaded: Loaded) -> dict[str, Any]:
-    """A rule set as the contract has it."""
+    """A rule file that was used, as the contract has it."""
     rules = loaded.rules
     return {
         "fiscal_year": rules.fiscal_year,
@@ -100,7 +100,8 @@ def _total(total: Total) -> dict[str, Any]:
     return total._asdict()
 
 
-def _diagnostic(found: Diagnostic, lang: Lang) -> dict[str, Any]:
+def diagnostic_object(found: Diagnostic, lang: Lang) -> dict[str, Any]:
+    """A warning or a problem of the input as the contract has it."""
     return {
         "code": found.code,
         "input": found.file,

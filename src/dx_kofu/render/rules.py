@@ -22,12 +22,16 @@ from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import (
     UNKNOWN,
     Cap,
+    Checklist,
     Cost,
+    Fact,
+    Figure,
     Head,
     Limit,
     Measure,
     Parameter,
     Rate,
+    Requirement,
     Round,
     RuleSet,
     Unknown,
@@ -52,7 +56,7 @@ def as_list(loaded: Sequence[Loaded], lang: Lang) -> str:
     lines = []
     for file in loaded:
         rules = file.rules
-        ids = ", ".join(measure.id for measure in rules.measures)
+        ids = ", ".join(part.id for part in rules.parts)
         status = _say(f"t.{rules.status}", lang)
         lines.append(f"{rules.fiscal_year:4} {rules.version:8} {status:10} {file.sha256[:16]}  {ids}")
     return "\n".join(lines) + "\n"
@@ -68,6 +72,7 @@ def list_json(loaded: Sequence[Loaded]) -> str:
             "file": file.name,
             "sha256": file.sha256,
             "measures": [measure.id for measure in file.rules.measures],
+            "checklists": [checklist.id for checklist in file.rules.checklists],
         }
         for file in loaded
     ]
@@ -77,24 +82,25 @@ def list_json(loaded: Sequence[Loaded]) -> str:
 # ------------------------------------------------------------------------------------------------ a page
 
 
-def page(loaded: Loaded, measures: Sequence[Measure], lang: Lang) -> Iterator[str]:
-    """A page in Markdown: each measure's targets, costs, conditions and steps, each with its source and standing."""
+def page(loaded: Loaded, parts: Sequence[Measure | Checklist], lang: Lang) -> Iterator[str]:
+    """A page in Markdown: targets, costs, conditions and steps of measures, requirements of checklists, with source and standing."""
     rules = loaded.rules
     status = _say(f"t.{rules.status}", lang)
     yield f"# {_say('r.title', lang, year=rules.fiscal_year, version=rules.version, status=status)}\n\n"
     yield f"{_say('r.days', lang, first=rules.first_day, last=rules.last_day, closing=rules.closing_day)}\n\n"
     yield f"SHA-256 `{loaded.sha256}`\n\n"
-    for measure in measures:
-        yield from _measure(rules, measure, lang)
+    for part in parts:
+        yield f"## {part.title.in_(lang)} `{part.id}`\n\n"
+        if isinstance(part, Measure):
+            yield from _measure(rules, part, lang)
+        else:
+            yield from _checklist(rules, part, lang)
+        yield from _grounds(part, lang)
 
 
 def _measure(rules: RuleSet, measure: Measure, lang: Lang) -> Iterator[str]:
-    yield f"## {measure.title.in_(lang)} `{measure.id}`\n\n"
     yield f"- {_say('r.tax', lang)}: {_say(f't.{measure.tax}', lang)}\n"
-    if measure.window is not None:
-        first, last = measure.window.first or "", measure.window.last or ""
-        yield f"- {measure.window.title.in_(lang)}: {first} - {last}{_standing(measure.window, lang)}"
-        yield f" {rules.citation(measure.window.source)}\n"
+    yield from _window(rules, measure, lang)
     yield f"- {_say('r.source', lang)}: {rules.citation(measure.source)}\n\n"
     if measure.costs:
         yield from _head(["r.costs", "r.categories", "r.bodies", "r.conditions", "r.standing", "r.source"], lang)
@@ -116,10 +122,45 @@ def _measure(rules: RuleSet, measure: Measure, lang: Lang) -> Iterator[str]:
     if measure.figures:
         yield from _head(["r.what", "r.value", "r.standing", "r.source"], lang)
         for figure in measure.figures:
-            value = f"{figure.value} {figure.unit.in_(lang)}"
-            yield row([figure.title.in_(lang), value, *_provenance(rules, figure, lang)])
+            yield row([figure.title.in_(lang), figure_value(figure, lang), *_provenance(rules, figure, lang)])
         yield "\n"
-    grounds = [(parameter, ground) for parameter in measure.parameters() for ground in parameter.assumptions]
+
+
+def _checklist(rules: RuleSet, checklist: Checklist, lang: Lang) -> Iterator[str]:
+    yield f"- {_say('r.bodies', lang)}: {', '.join(_say(f'b.{kind}', lang) for kind in checklist.bodies)}\n"
+    if checklist.due is not None:
+        yield f"- {_say('r.due-year', lang)}: {checklist.due}\n"
+    yield from _window(rules, checklist, lang)
+    yield f"- {_say('r.source', lang)}: {rules.citation(checklist.source)}{_standing(checklist, lang)}\n\n"
+    yield from _head(["r.condition", "r.fact", "r.standing", "r.source"], lang)
+    for requirement in checklist.requirements:
+        cells = [requirement.title.in_(lang), requirement_value(rules, checklist, requirement, lang)]
+        yield row(cells + _provenance(rules, requirement, lang))
+    yield "\n"
+    if checklist.stages:
+        yield from _head(["r.stage", "r.fact", "r.standing", "r.source"], lang)
+        for stage in checklist.stages:
+            fact = rules.fact_of(checklist, stage.fact).title.in_(lang)
+            yield row([stage.title.in_(lang), fact, *_provenance(rules, stage, lang)])
+        yield "\n"
+    if checklist.claims:
+        yield from _head(["r.claim", "r.fact", "t.measure", "r.categories", "r.standing", "r.source"], lang)
+        for claim in checklist.claims:
+            cells = [claim.title.in_(lang), _one_of(rules.fact_of(checklist, claim.fact), claim.one_of, lang)]
+            cells += [rules.measure(claim.measure).title.in_(lang), rules.categories[claim.category].in_(lang)]
+            yield row(cells + _provenance(rules, claim, lang))
+        yield "\n"
+
+
+def _window(rules: RuleSet, part: Measure | Checklist, lang: Lang) -> Iterator[str]:
+    if part.window is not None:
+        first, last = part.window.first or "", part.window.last or ""
+        yield f"- {part.window.title.in_(lang)}: {first} - {last}{_standing(part.window, lang)}"
+        yield f" {rules.citation(part.window.source)}\n"
+
+
+def _grounds(part: Measure | Checklist, lang: Lang) -> Iterator[str]:
+    grounds = [(parameter, ground) for parameter in part.parameters() for ground in parameter.assumptions]
     if grounds:
         yield f"{_say('t.assumptions', lang)}:\n\n"
         for parameter, ground in grounds:
@@ -162,6 +203,37 @@ def step_value(rules: RuleSet, step: Parameter, lang: Lang) -> str:
             return ""
 
 
+def figure_value(figure: Figure, lang: Lang) -> str:
+    """A figure with its unit, and how it binds."""
+    value = _say("t.unbounded", lang) if figure.value == UNKNOWN else str(figure.value)
+    bound = "" if figure.bound is None else _say(f"r.{figure.bound}", lang)
+    return _in_principle(f"{value} {figure.unit.in_(lang)}{bound}", in_principle=figure.in_principle, lang=lang)
+
+
+def requirement_value(rules: RuleSet, checklist: Checklist, requirement: Requirement, lang: Lang) -> str:
+    """What a requirement asks of its fact; beside what else is enough, and of whom it is asked."""
+    fact = rules.fact_of(checklist, requirement.fact)
+    if requirement.at_least is None:
+        said = _one_of(fact, requirement.one_of, lang)
+    else:
+        number = _say("t.unbounded", lang) if requirement.at_least == UNKNOWN else str(requirement.at_least)
+        said = f"{fact.title.in_(lang)}: {number}{_say('r.at-least', lang)}"
+    if requirement.alternative is not None:
+        said = _say("r.alternative", lang, said=said)
+    if requirement.bodies:
+        said += f" ({', '.join(_say(f'b.{kind}', lang) for kind in requirement.bodies)})"
+    return _in_principle(said, in_principle=requirement.in_principle, lang=lang)
+
+
+def _one_of(fact: Fact, values: Sequence[str], lang: Lang) -> str:
+    names = (fact.values[value].in_(lang) if fact.values else value for value in values)
+    return f"{fact.title.in_(lang)} = {', '.join(names)}"
+
+
+def _in_principle(said: str, *, in_principle: bool, lang: Lang) -> str:
+    return _say("r.in-principle", lang, said=said) if in_principle else said
+
+
 def _provenance(rules: RuleSet, parameter: Parameter, lang: Lang) -> list[str]:
     return [_standing(parameter, lang).strip(" ()"), rules.citation(parameter.source)]
 
@@ -185,19 +257,24 @@ def row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
 
 
-def measure_toml(loaded: Loaded, measure: Measure) -> str:
-    """One measure as it stands in the rule file, without the comments."""
+def part_toml(loaded: Loaded, part: Measure | Checklist) -> str:
+    """One measure or checklist as it stands in the rule file, without the comments."""
     import tomllib
 
     import tomli_w
 
-    tables = [table for table in tomllib.loads(loaded.text)["measures"] if table["id"] == measure.id]
-    return tomli_w.dumps({"measures": tables})
+    key = "measures" if isinstance(part, Measure) else "checklists"
+    tables = [table for table in tomllib.loads(loaded.text)[key] if table["id"] == part.id]
+    return tomli_w.dumps({key: tables})
 
 
-def page_json(loaded: Loaded, measures: Sequence[Measure]) -> str:
-    """A rule set, or some of its measures, as JSON."""
-    document = asdict(loaded.rules) | {"measures": [asdict(measure) for measure in measures]}
+def page_json(loaded: Loaded, parts: Sequence[Measure | Checklist]) -> str:
+    """A rule set, or some of its measures and checklists, as JSON."""
+    chosen = {
+        "measures": [asdict(part) for part in parts if isinstance(part, Measure)],
+        "checklists": [asdict(part) for part in parts if isinstance(part, Checklist)],
+    }
+    document = asdict(loaded.rules) | chosen
     head = {"file": loaded.name, "sha256": loaded.sha256}
     return json.dumps(head | document, ensure_ascii=False, indent=1, default=str) + "\n"
 
@@ -340,7 +417,7 @@ def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Pair 
 
 
 class Group(NamedTuple):
-    """The differences of a measure, or of the file as a whole: for each rule its title and lines."""
+    """The differences of a measure, of a checklist, or of the file as a whole: for each rule its title and lines."""
 
     title: str
     rules: list[tuple[str, list[str]]]
@@ -389,26 +466,31 @@ def _version(loaded: Loaded) -> str:
 
 
 def _group(change: Change) -> str:
-    return change.path[1] if change.path[0] == "measures" and len(change.path) > 1 and change.path[1] != ORDER else ""
+    inside = change.path[0] in ("measures", "checklists") and len(change.path) > 1 and change.path[1] != ORDER
+    return change.path[1] if inside else ""
 
 
 def _group_order(rules: RuleSet) -> Callable[[Change], int]:
-    places = {measure.id: place for place, measure in enumerate(rules.measures, start=1)} | {"": 0}
+    parts = rules.parts
+    places = {part.id: place for place, part in enumerate(parts, start=1)} | {"": 0}
     return lambda change: places.get(_group(change), len(places))
 
 
 def _group_title(new: RuleSet, old: RuleSet, group: str, lang: Lang) -> str:
-    for measure in (*new.measures, *old.measures):
-        if measure.id == group:
-            return f"{measure.title.in_(lang)} ({group})"
+    for part in (*new.parts, *old.parts):
+        if part.id == group:
+            return f"{part.title.in_(lang)} ({group})"
     return _say("r.file", lang)
 
 
 def _rule(change: Change) -> tuple[str, ...]:
     """The path of the rule that a change belongs to."""
+    path = change.path
     if not _group(change):
         return ()
-    return change.path[: 3 if len(change.path) < 4 or change.path[2] == "window" or change.path[3] == ORDER else 4]
+    if len(path) == 3 and path[2] != "window":  # of the measure or checklist itself
+        return path[:2]
+    return path[: 3 if len(path) < 4 or path[2] == "window" or path[3] == ORDER else 4]
 
 
 def _rule_title(rule: tuple[str, ...], sides: Sides, lang: Lang) -> str:

@@ -14,7 +14,8 @@ from dx_kofu.columns import HARMLESS
 from dx_kofu.messages import Message
 from dx_kofu.read import cells
 from dx_kofu.read.cells import Bad, Memo, fold_number, word
-from dx_kofu.read.expenses import header_of, newest, spellings
+from dx_kofu.read.expenses import spellings
+from dx_kofu.read.frame import header_of, newest
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table
@@ -65,7 +66,7 @@ def _can_hold(table: Table, header: Header, column: str, index: int, guide: Guid
     """Whether every cell of the costs below can be read as the column's, or be mended so."""
     whole = header._replace(columns={**header.columns, column: index})
     rules = guide.book[newest(guide.book)].rules
-    texts = {_at(row, index) for row in set_aside(table, whole)[0].rows}
+    texts = {_at(row, index) for row in set_aside(table, whole, guide.form)[0].rows}
     return all(_means(column, text, rules, guide) for text in texts if text.strip())
 
 
@@ -87,7 +88,7 @@ def _means(column: str, text: str, rules: RuleSet, guide: Guide) -> bool:
 
 
 def _of_rows(table: Table, sheet: Sheet, header: Header, guide: Guide) -> Iterator[Repair]:
-    costs, _ = set_aside(table, header)
+    costs, _ = set_aside(table, header, guide.form)
     as_written = dict(zip(sheet.lines, sheet.rows, strict=True))
     columns = {name: index for name, index in header.columns.items() if name not in UNTOUCHED}
     code_at, name_at, year_at = (header.columns.get(name) for name in ("body_code", "body_name", "fiscal_year"))

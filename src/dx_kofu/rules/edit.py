@@ -32,6 +32,12 @@ _KINDS: dict[str, type] = {
     "measures.conditions.*": records.Condition,
     "measures.costs": records.Cost,
     "measures.figures": records.Figure,
+    "checklists": records.Checklist,
+    "checklists.window": records.Window,
+    "checklists.facts.*": records.ChecklistFact,
+    "checklists.requirements": records.Requirement,
+    "checklists.stages": records.Stage,
+    "checklists.claims": records.Claim,
 }
 
 
@@ -115,7 +121,9 @@ def draft(text: str, year: str) -> str:
     """
     import tomlkit
 
-    document: Any = tomlkit.parse(text)
+    blocks = canonical(text).split("\n\n")
+    superseded = [block for block in blocks if block.startswith("[[changelog]]")][1:]
+    document: Any = tomlkit.parse("\n\n".join(block for block in blocks if block not in superseded))
     old = str(document["fiscal_year"])
     start = calendar_year(year)
     first = {"first_day": f"{start}-04-01", "last_day": f"{start + 1}-03-31", "closing_day": f"{start + 1}-05-31"}
@@ -125,21 +133,24 @@ def draft(text: str, year: str) -> str:
     entry = document["changelog"][0]
     entry["version"] = "0.1.0"
     entry["text"]["ja"], entry["text"]["en"] = f"{old} から作成した案", f"Draft made from {old}"
-    for _ in range(len(document["changelog"]) - 1):
-        document["changelog"].pop()
-    for measure in document["measures"]:
-        _draft_measure(measure, old, year)
+    for part in (*document["measures"], *document.get("checklists", ())):
+        _draft_part(part, old, year)
     return _retitled(tomlkit.dumps(document), old, year)
 
 
-def _draft_measure(measure: Any, old: str, year: str) -> None:
-    window = measure.get("window")
+_RULES = ("costs", "steps", "figures", "requirements", "stages", "claims")
+_FIGURES = ("amount", "persons", "unit_amount", "rate", "value", "at_least")
+
+
+def _draft_part(part: Any, old: str, year: str) -> None:
+    """A measure or a checklist, with every rule in it."""
+    window = part.get("window")
     if window is not None and window.get("last") == old:
         window["last"] = year
-    parameters = [measure, *([window] if window is not None else []), *measure.get("conditions", {}).values()]
-    parameters += [*measure.get("costs", ()), *measure.get("steps", ()), *measure.get("figures", ())]
+    parameters = [part, *([window] if window is not None else []), *part.get("conditions", {}).values()]
+    parameters += [rule for rules in _RULES for rule in part.get(rules, ())]
     for parameter in parameters:
-        figure = next((key for key in ("amount", "persons", "unit_amount", "rate", "value") if key in parameter), None)
+        figure = next((key for key in _FIGURES if key in parameter), None)
         grounded = ["assumption"] if parameter.get("assumptions") else []
         if figure is not None:
             parameter[figure] = UNKNOWN

@@ -7,6 +7,9 @@ A rule file (``R8.toml``) holds measures (財政措置). A measure holds
 * steps, in the order in which they are applied: ``deduct`` other funding, ``share``, ``cap`` per person or body, ``limit``
   of persons, ``rate``, ``round``; a measure that is counted by head has one step, ``head``.
 
+Beside the measures it holds checklists: what a person or a body must show (the requirements of an accelerator, the functions
+of a promotion set-up), on facts of their own. ``calc`` asks nothing of them.
+
 Every parameter has a title in both languages, a source (section of a document, and the figure there), a standing and the
 day on which it was last reviewed. ``"unknown"`` is a value of its own; a limit that does not exist is an absent step.
 
@@ -31,6 +34,7 @@ SCHEMA = "dx-kofu/rules/1"
 Tax = Literal["special", "ordinary", "in-kind"]
 Standing = Literal["stated", "announced", "assumption", "unknown"]
 Status = Literal["in-force", "announced"]
+Counted = Literal["dispatches", "advisers", "hours"]
 Unknown = Literal["unknown"]
 UNKNOWN: Unknown = "unknown"
 
@@ -181,11 +185,16 @@ STEPS: dict[str, type[Parameter]] = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Figure(Parameter):
-    """A figure that ``calc`` does not need, for people and other commands."""
+    """A figure that ``calc`` does not need, for people and other commands; with ``counts`` it is a limit on dispatches."""
 
     id: str
     value: int | Unknown
     unit: Text
+    counts: Counted | None = None
+    """What it limits: dispatches of an application and year, advisers of a dispatch, hours of a day."""
+    bound: Literal["at-least", "at-most"] | None = None
+    in_principle: bool = False
+    """Whether the source says "in principle" (原則): going beyond is a warning."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -239,6 +248,86 @@ class Fact:
     """What a blank means; absent: unknown."""
     one_per_person: bool = False
     """Whether two values for one person of a body and year are odd enough for a warning."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChecklistFact(Fact):
+    """A fact that a roster or a profile declares and ``calc`` never asks for."""
+
+    kind: Literal["choice", "number", "date"] = "choice"
+    """One of ``values`` (yes or no), a number (``none``: there is none), or a date."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Requirement(Parameter):
+    """A fact must have one of some values, or be a number of at least some size."""
+
+    id: str
+    fact: str
+    """Of the checklist, or of the rule file."""
+    one_of: tuple[str, ...] = ()
+    at_least: int | Unknown | None = None
+    alternative: str | None = None
+    """Requirements that give the same name here are alternatives: one of them is enough."""
+    bodies: tuple[Kind, ...] = ()
+    """Kinds of body of which it is asked; none: of all that the checklist is for."""
+    in_principle: bool = False
+    """Whether the source only asks to heed it (留意点): a miss is a warning."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stage(Parameter):
+    """A step on the way of a person who meets the requirements (推薦, 任命); it presupposes the stages before it."""
+
+    fact: str
+    on: str | None = None
+    """The fact that holds its date."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Claim(Parameter):
+    """As what the cost of a person is claimed, where a fact has one of some values; what is paid the measure decides."""
+
+    measure: str
+    category: str
+    fact: str
+    one_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Checklist(Parameter):
+    """What persons or bodies must show, all of it but for alternatives."""
+
+    id: str
+    subject: Literal["person", "body"]
+    bodies: tuple[Kind, ...]
+    due: str | None = None
+    """The fiscal year by whose end it must be there."""
+    window: Window | None = None
+    facts: dict[str, ChecklistFact] = field(default_factory=dict)
+    requirements: tuple[Requirement, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every parameter of the checklist, itself first, in the order of the file."""
+        return tuple(parameter for _, parameter in self.named_parameters())
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """The same with their key paths in the checklist: ``requirements.five-years``; its own is empty."""
+        yield "", self
+        if self.window is not None:
+            yield "window", self.window
+        for requirement in self.requirements:
+            yield f"requirements.{requirement.id}", requirement
+        for stage in self.stages:
+            yield f"stages.{stage.fact}", stage
+        for claim in self.claims:
+            yield f"claims.{claim.category}", claim
+
+    def asked_of(self, kind: Kind) -> tuple[Requirement, ...]:
+        """The requirements that are asked of a kind of body."""
+        return tuple(one for one in self.requirements if kind in (one.bodies or self.bodies))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -299,6 +388,12 @@ class RuleSet:
     facts: dict[str, Fact]
     notices: tuple[Notice, ...] = ()
     measures: tuple[Measure, ...]
+    checklists: tuple[Checklist, ...] = field(default_factory=tuple)
+
+    @property
+    def parts(self) -> tuple[Measure | Checklist, ...]:
+        """Measures, then checklists."""
+        return (*self.measures, *self.checklists)
 
     def measure(self, name: str) -> Measure:
         """The measure of an id (``KeyError`` where there is none)."""
@@ -306,6 +401,17 @@ class RuleSet:
             if measure.id == name:
                 return measure
         raise KeyError(name)
+
+    def fact_of(self, checklist: Checklist, name: str) -> Fact:
+        """A fact of a checklist, or of the file (``KeyError`` where there is none)."""
+        return checklist.facts[name] if name in checklist.facts else self.facts[name]
+
+    def facts_of(self, checklist: Checklist) -> dict[str, Fact]:
+        """Every fact that a checklist names: its own, and those of the file."""
+        names = [one.fact for one in checklist.requirements] + [one.fact for one in checklist.stages]
+        names += [one.fact for one in checklist.claims]
+        own = dict.fromkeys([*checklist.facts, *names])
+        return {name: self.fact_of(checklist, name) for name in own}
 
     def citation(self, source: Source) -> str:
         """A source as one line: document, heading, figure."""
@@ -331,8 +437,8 @@ def is_unknown(parameter: Parameter) -> bool:
     match parameter:
         case Cap(amount=value) | Limit(persons=value) | Head(unit_amount=value) | Figure(value=value):
             return value == UNKNOWN
-        case Rate(rate=rate):
-            return rate == UNKNOWN
+        case Rate(rate=value) | Requirement(at_least=value):
+            return value == UNKNOWN
         case Cost(eligible=eligible):
             return eligible == UNKNOWN
         case _:

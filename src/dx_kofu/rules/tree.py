@@ -1,7 +1,7 @@
 """Rule sets as trees, and the difference between two of them by meaning, not by line.
 
 A tree is the rule set as JSON would hold it, with every list whose entries have a name turned into a table: measures by
-id, steps by parameter (``cap:personnel``), costs by their first category, figures by id. So a measure that moved is a
+id, steps by parameter (``cap:personnel``), costs by their first category, figures and checklists by id. So a measure that moved is a
 change of order, and a cap that changed is one change with its path::
 
     ("measures", "municipal-support", "steps", "cap:recruitment", "amount")   3000000 -> 1000000
@@ -45,6 +45,10 @@ _NAMES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "costs": lambda entry: str(entry["categories"][0]),
     "steps": _step_name,
     "figures": lambda entry: str(entry["id"]),
+    "checklists": lambda entry: str(entry["id"]),
+    "requirements": lambda entry: str(entry["id"]),
+    "stages": lambda entry: str(entry["fact"]),
+    "claims": lambda entry: str(entry["category"]),
     "notices": lambda entry: str(entry["code"]),
     "changelog": lambda entry: str(entry["version"]),
 }

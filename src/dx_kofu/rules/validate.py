@@ -22,25 +22,30 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from dx_kofu.bodies import is_code
-from dx_kofu.columns import COLUMNS
+from dx_kofu.columns import COLUMNS, ROSTER
 from dx_kofu.messages import Message
 from dx_kofu.rules import records
 from dx_kofu.rules.records import (
     SCHEMA,
     UNKNOWN,
     Cap,
+    Checklist,
     Condition,
     Cost,
     Deduct,
+    Fact,
+    Figure,
     Head,
     Limit,
     Measure,
     Parameter,
     Rate,
+    Requirement,
     Round,
     RuleSet,
     Share,
     Step,
+    Window,
     is_open,
     is_unknown,
 )
@@ -186,14 +191,12 @@ def _meaning(rules: RuleSet, year: str | None) -> Iterator[Problem]:
     yield from _head_of_file(rules, year)
     yield from _names(rules)
     for name, fact in rules.facts.items():
-        if fact.default is not None and fact.default not in (fact.values or ("yes", "no")):
+        if fact.default is not None and fact.default not in _values(fact):
             yield Problem(
-                f"facts.{name}.default",
-                Message("rules.one-of", values=", ".join(fact.values or ("yes", "no"))),
-                fact.default,
+                f"facts.{name}.default", Message("rules.one-of", values=", ".join(_values(fact))), fact.default
             )
     for name, section in rules.sections.items():
-        yield from _known(section.document, rules.documents, f"sections.{name}.document")
+        yield from known_name(section.document, rules.documents, f"sections.{name}.document")
     for index, notice in enumerate(rules.notices):
         yield from _parameter(rules, notice, f"notices[{index}]")
         for code in notice.bodies:
@@ -202,6 +205,9 @@ def _meaning(rules: RuleSet, year: str | None) -> Iterator[Problem]:
     yield from _unique([measure.id for measure in rules.measures], "measures.id")
     for index, measure in enumerate(rules.measures):
         yield from _measure(rules, measure, f"measures[{index}]")
+    yield from _unique([part.id for part in rules.parts], "checklists.id")
+    for index, checklist in enumerate(rules.checklists):
+        yield from _checklist(rules, checklist, f"checklists[{index}]")
 
 
 def _head_of_file(rules: RuleSet, year: str | None) -> Iterator[Problem]:
@@ -243,13 +249,9 @@ def _names(rules: RuleSet) -> Iterator[Problem]:
 
 def _measure(rules: RuleSet, measure: Measure, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, measure, path)
-    if measure.window is not None:
-        yield from _parameter(rules, measure.window, f"{path}.window")
-        for key, end in (("first", measure.window.first), ("last", measure.window.last)):
-            if end is not None and not YEAR.fullmatch(end):
-                yield Problem(f"{path}.window.{key}", Message("rules.fiscal-year"), end)
+    yield from _window(rules, measure.window, f"{path}.window")
     for category in measure.person_required:
-        yield from _known(category, rules.categories, f"{path}.person_required")
+        yield from known_name(category, rules.categories, f"{path}.person_required")
     for name, condition in measure.conditions.items():
         yield from _condition(rules, condition, f"{path}.conditions.{name}")
     for index, cost in enumerate(measure.costs):
@@ -258,33 +260,125 @@ def _measure(rules: RuleSet, measure: Measure, path: str) -> Iterator[Problem]:
     yield from _steps(rules, measure, path)
     yield from _unique([figure.id for figure in measure.figures], f"{path}.figures.id")
     for index, figure in enumerate(measure.figures):
-        yield from _parameter(rules, figure, f"{path}.figures[{index}]")
+        yield from _figure(rules, figure, f"{path}.figures[{index}]")
+
+
+def _window(rules: RuleSet, window: Window | None, path: str) -> Iterator[Problem]:
+    if window is None:
+        return
+    yield from _parameter(rules, window, path)
+    for key, end in (("first", window.first), ("last", window.last)):
+        if end is not None and not YEAR.fullmatch(end):
+            yield Problem(f"{path}.{key}", Message("rules.fiscal-year"), end)
+
+
+def _figure(rules: RuleSet, figure: Figure, path: str) -> Iterator[Problem]:
+    yield from _parameter(rules, figure, path)
+    if (figure.counts is None) != (figure.bound is None):
+        yield Problem(f"{path}.{'counts' if figure.counts is None else 'bound'}", Message("rules.missing"))
+    if isinstance(figure.value, int) and figure.value < 0:
+        yield Problem(f"{path}.value", Message("rules.not-negative"), str(figure.value))
 
 
 def _condition(rules: RuleSet, condition: Condition, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, condition, path)
-    yield from _known(condition.fact, rules.facts, f"{path}.fact")
+    yield from known_name(condition.fact, rules.facts, f"{path}.fact")
     if condition.fact in rules.facts:
         for value in condition.one_of:
-            yield from _known(value, rules.facts[condition.fact].values or ("yes", "no"), f"{path}.one_of")
+            yield from known_name(value, _values(rules.facts[condition.fact]), f"{path}.one_of")
     if not condition.one_of:
         yield Problem(f"{path}.one_of", Message("rules.not-empty"))
     if condition.otherwise is not None:
         final = [not any(other.otherwise for other in measure.conditions.values()) for measure in rules.measures]
         pairs = zip(rules.measures, final, strict=True)
         counted = [measure.id for measure, last in pairs if measure.tax == "ordinary" and last]
-        yield from _known(condition.otherwise, counted, f"{path}.otherwise")
+        yield from known_name(condition.otherwise, counted, f"{path}.otherwise")
 
 
 def _cost(rules: RuleSet, measure: Measure, cost: Cost, path: str) -> Iterator[Problem]:
     yield from _parameter(rules, cost, path)
     for category in cost.categories:
-        yield from _known(category, rules.categories, f"{path}.categories")
+        yield from known_name(category, rules.categories, f"{path}.categories")
     for name in cost.conditions:
-        yield from _known(name, measure.conditions, f"{path}.conditions")
+        yield from known_name(name, measure.conditions, f"{path}.conditions")
     for key in ("categories", "bodies"):
         if not getattr(cost, key):
             yield Problem(f"{path}.{key}", Message("rules.not-empty"))
+
+
+def _checklist(rules: RuleSet, checklist: Checklist, path: str) -> Iterator[Problem]:
+    """References that exist; facts under names that are nobody else's; a way of telling whether each requirement is met."""
+    yield from _parameter(rules, checklist, path)
+    yield from _window(rules, checklist.window, f"{path}.window")
+    yield from _checklist_names(rules, checklist, path)
+    if checklist.due is not None and not YEAR.fullmatch(checklist.due):
+        yield Problem(f"{path}.due", Message("rules.fiscal-year"), checklist.due)
+    for key in ("bodies", "requirements"):
+        if not getattr(checklist, key):
+            yield Problem(f"{path}.{key}", Message("rules.not-empty"))
+    names = (*checklist.facts, *rules.facts)
+    for index, requirement in enumerate(checklist.requirements):
+        yield from _requirement(rules, checklist, requirement, f"{path}.requirements[{index}]")
+    dates = [name for name, fact in checklist.facts.items() if fact.kind == "date"]
+    for index, stage in enumerate(checklist.stages):
+        yield from _parameter(rules, stage, f"{path}.stages[{index}]")
+        yield from known_name(stage.fact, names, f"{path}.stages[{index}].fact")
+        if stage.on is not None:
+            yield from known_name(stage.on, dates, f"{path}.stages[{index}].on")
+    for index, claim in enumerate(checklist.claims):
+        at = f"{path}.claims[{index}]"
+        yield from _parameter(rules, claim, at)
+        yield from known_name(claim.measure, [measure.id for measure in rules.measures], f"{at}.measure")
+        yield from known_name(claim.category, rules.categories, f"{at}.category")
+        yield from _one_of(rules, checklist, claim.fact, claim.one_of, at)
+
+
+def _checklist_names(rules: RuleSet, checklist: Checklist, path: str) -> Iterator[Problem]:
+    ids = [("id", checklist.id), *(("requirements.id", one.id) for one in checklist.requirements)]
+    taken = {*ROSTER, *ROSTER.values(), *rules.facts, *(fact.title.ja for fact in rules.facts.values())}
+    for key, name in [*ids, *(("facts", name) for name in checklist.facts)]:
+        if not NAME.fullmatch(name) or (key == "facts" and name in taken):
+            yield Problem(f"{path}.{key}", Message("rules.name"), name)
+    for name, fact in checklist.facts.items():
+        if fact.title.ja in taken:
+            yield Problem(f"{path}.facts.{name}.title.ja", Message("rules.name"), fact.title.ja)
+        if fact.default is not None:  # what a blank means is asked, never taken
+            yield Problem(f"{path}.facts.{name}.default", Message("rules.unknown-key"), fact.default)
+    yield from _unique([one.id for one in checklist.requirements], f"{path}.requirements.id")
+    yield from _unique([fact.title.ja for fact in checklist.facts.values()], f"{path}.facts.title.ja")
+    yield from _unique([stage.fact for stage in checklist.stages], f"{path}.stages.fact")
+    yield from _unique([claim.category for claim in checklist.claims], f"{path}.claims.category")
+
+
+def _requirement(rules: RuleSet, checklist: Checklist, requirement: Requirement, path: str) -> Iterator[Problem]:
+    yield from _parameter(rules, requirement, path)
+    for kind in requirement.bodies:
+        yield from known_name(kind, checklist.bodies, f"{path}.bodies")
+    fact = checklist.facts.get(requirement.fact)
+    if fact is not None and fact.kind == "number":
+        at_least = requirement.at_least
+        if at_least is None or requirement.one_of:
+            yield Problem(f"{path}.at_least", Message("rules.missing"))
+        elif at_least != UNKNOWN and at_least < 0:
+            yield Problem(f"{path}.at_least", Message("rules.not-negative"), str(at_least))
+        return
+    if requirement.at_least is not None:
+        yield Problem(f"{path}.at_least", Message("rules.not-a-number"), requirement.fact)
+    yield from _one_of(rules, checklist, requirement.fact, requirement.one_of, path)
+
+
+def _one_of(rules: RuleSet, checklist: Checklist, fact: str, one_of: tuple[str, ...], path: str) -> Iterator[Problem]:
+    """A fact that exists and has each of some values."""
+    yield from known_name(fact, (*checklist.facts, *rules.facts), f"{path}.fact")
+    if not one_of:
+        yield Problem(f"{path}.one_of", Message("rules.not-empty"))
+    if fact in checklist.facts or fact in rules.facts:
+        for value in one_of:
+            yield from known_name(value, _values(rules.fact_of(checklist, fact)), f"{path}.one_of")
+
+
+def _values(fact: Fact) -> tuple[str, ...]:
+    return tuple(fact.values) or ("yes", "no")
 
 
 # Row steps, then group steps, then the total: so the order of two group steps never decides whether an answer helps.
@@ -338,7 +432,7 @@ def _step(rules: RuleSet, measure: Measure, step: Step, path: str) -> Iterator[P
         if not step.categories:
             yield Problem(f"{path}.categories", Message("rules.not-empty"))
         for category in step.categories:
-            yield from _known(category, listed, f"{path}.categories")
+            yield from known_name(category, listed, f"{path}.categories")
             if (isinstance(step, Limit) or step.per == "person") and category not in measure.person_required:
                 yield Problem(f"{path}.categories", Message("rules.person-required"), category)
     if isinstance(step, Limit):
@@ -355,7 +449,7 @@ def _step(rules: RuleSet, measure: Measure, step: Step, path: str) -> Iterator[P
 
 def _parameter(rules: RuleSet, parameter: Parameter, path: str) -> Iterator[Problem]:
     """A title in both languages, a source that exists, a standing that fits value and ground."""
-    yield from _known(parameter.source.section, rules.sections, f"{path}.source.section")
+    yield from known_name(parameter.source.section, rules.sections, f"{path}.source.section")
     for key in ("ja", "en"):
         if not getattr(parameter.title, key).strip():
             yield Problem(f"{path}.title.{key}", Message("rules.not-empty"))
@@ -369,7 +463,8 @@ def _parameter(rules: RuleSet, parameter: Parameter, path: str) -> Iterator[Prob
         yield Problem(f"{path}.standing", Message("rules.standing-assumption"))
 
 
-def _known(name: str, names: Iterable[str], path: str) -> Iterator[Problem]:
+def known_name(name: str, names: Iterable[str], path: str) -> Iterator[Problem]:
+    """A problem where a name is none of some names, with the likely one."""
     names = tuple(names)
     if name in names:
         return
