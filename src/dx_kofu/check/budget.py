@@ -12,10 +12,11 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from dx_kofu.check.codes import codes, has_word, word_table
+from dx_kofu.catalogue import codes
 from dx_kofu.check.persons import Persons
 from dx_kofu.check.records import Finding, Said
 from dx_kofu.check.texts import bare, folded
+from dx_kofu.check.words import has_word, word_table
 from dx_kofu.money import exact, share_of
 from dx_kofu.records import Input
 from dx_kofu.result import Item

@@ -10,10 +10,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 
 from dx_kofu.check.budget import Budget, finding
-from dx_kofu.check.codes import bounds, named
 from dx_kofu.check.doubles import Groups, several
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import chains, folded, marks
+from dx_kofu.check.words import bounds, named
 from dx_kofu.money import ZERO, decimal_text, share_of
 from dx_kofu.result import Item
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from dx_kofu.catalogue import codes
 from dx_kofu.check.budget import Budget, finding
-from dx_kofu.check.codes import Words, around, bounds, codes, has_word, word_lists, word_table
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import folded
+from dx_kofu.check.words import Words, around, bounds, has_word, word_lists, word_table
 from dx_kofu.result import Item
 from dx_kofu.words import Text
 

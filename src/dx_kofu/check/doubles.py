@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from dx_kofu.check.budget import Budget, are_parts, finding, total
-from dx_kofu.check.codes import bounds, named
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import alike, folded, marks
+from dx_kofu.check.words import bounds, named
 from dx_kofu.columns import COLUMNS
 from dx_kofu.result import Item
 from dx_kofu.words import Text

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dx_kofu.check.budget import Budget, finding
-from dx_kofu.check.codes import bounds, named
 from dx_kofu.check.receivers import Named, Receivers
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import folded
+from dx_kofu.check.words import bounds, named
 from dx_kofu.money import share_of
 from dx_kofu.result import Item
 

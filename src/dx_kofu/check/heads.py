@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dx_kofu.check.budget import Budget, finding
-from dx_kofu.check.codes import bounds, named
 from dx_kofu.check.doubles import Groups
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import folded
+from dx_kofu.check.words import bounds, named
 from dx_kofu.result import Item
 from dx_kofu.rules.records import Head
 

@@ -10,10 +10,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from dx_kofu.check.budget import Budget, are_parts, finding, have_shares
-from dx_kofu.check.codes import bounds
 from dx_kofu.check.doubles import PERHAPS, Double, Groups, has_own_cost, merged, several, texts_of
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import alike, are_apart, chains
+from dx_kofu.check.words import bounds
 from dx_kofu.result import Item
 
 

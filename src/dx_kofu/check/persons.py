@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from dx_kofu.check.codes import word_table
+from dx_kofu.check.words import word_table
 
 HIRAGANA = {letter: letter + 0x60 for letter in range(0x3041, 0x3097)}
 """Hiragana to katakana, by Unicode."""

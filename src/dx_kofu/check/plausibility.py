@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from dx_kofu.catalogue import codes
 from dx_kofu.check.budget import Budget, finding
-from dx_kofu.check.codes import bounds, codes, named
 from dx_kofu.check.doubles import Groups
 from dx_kofu.check.records import Finding
 from dx_kofu.check.texts import folded
+from dx_kofu.check.words import bounds, named
 from dx_kofu.money import exact
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Item

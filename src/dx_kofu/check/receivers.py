@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from dx_kofu.check.codes import any_of, named, word_table
 from dx_kofu.check.texts import folded
+from dx_kofu.check.words import any_of, named, word_table
 from dx_kofu.records import Place
 from dx_kofu.result import Item
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from dx_kofu.catalogue import SEVERITIES, Code, Severity, codes
 from dx_kofu.check.budget import Budget
-from dx_kofu.check.codes import codes
 from dx_kofu.check.contracts import contracts
 from dx_kofu.check.costs import costs
 from dx_kofu.check.doubles import doubles
@@ -14,7 +14,7 @@ from dx_kofu.check.heads import both_taxes
 from dx_kofu.check.people import people
 from dx_kofu.check.perhaps import perhaps
 from dx_kofu.check.plausibility import plausibility
-from dx_kofu.check.records import SEVERITIES, Code, Finding, Severity
+from dx_kofu.check.records import Finding
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading
 from dx_kofu.result import Result

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from dx_kofu.check.codes import named
+from dx_kofu.check.words import named
 from dx_kofu.result import Item
 
 JAPANESE = r"\u3005-\u30ff\u3400-\u9fff"

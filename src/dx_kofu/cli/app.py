@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "check", "validate", "map", "rules", "template", "verify")
+COMMANDS = ("calc", "explain", "check", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -105,6 +105,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import check
 
             check.register(app, speech)
+        case "explain":
+            from dx_kofu.cli import explain
+
+            explain.register(app, speech)
         case "map":
             from dx_kofu.cli import map as map_
 

@@ -63,6 +63,10 @@ HELP = {
         "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
         "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
+    "calc.answers": Text(
+        "dx-kofu ask -o で書いた質問票に回答を入れたもの（何度でも）",
+        "A sheet of questions that dx-kofu ask -o wrote, filled in (repeatable).",
+    ),
     "calc.bundle": Text(
         "入力・規則・指定・結果を1つに束ねた ZIP。dx-kofu verify で確かめられる",
         "Also write a ZIP of inputs, rules, options and results, for dx-kofu verify.",
@@ -91,8 +95,8 @@ HELP = {
         "Output format (default: table, or by the extension of -o).",
     ),
     "check.output": Text(
-        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力",
-        "File to write to (.txt, .json, .xml, .sarif), instead of standard output.",
+        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力。--fix では直した表を書く新しいファイル",
+        "File to write to (.txt, .json, .xml, .sarif), instead of standard output; with --fix the new file for the repaired table.",
     ),
     "check.select": Text(
         "この番号の指摘だけ（KF001、KF01 など先頭も可。何度でも）",
@@ -102,12 +106,50 @@ HELP = {
         "この番号の指摘を除く（先頭も可。何度でも）", "Leave out these codes, or those that begin so (repeatable)."
     ),
     "check.fail-on": Text("この重さ以上の指摘で終了コード1", "Exit with 1 on findings this grave or graver."),
+    "check.baseline": Text(
+        "確認済みの指摘のファイル。番号・指紋・理由・期限（expires）を書いたもので、期限までは指摘に数えない",
+        "Accepted findings, each with fingerprint, reason and expires; not counted until then.",
+    ),
+    "check.write-baseline": Text(
+        "認められていない指摘を、理由を空にしてこのファイルに加える（期限は1年後。あるものは注釈も含めて残る）",
+        "Add the open findings to this file, reasons blank, to expire in a year; what stands there stays, comments too.",
+    ),
+    "check.today": Text(
+        "期限を見る日（既定は今日。例: 2027-04-01）", "Day for expiries, such as 2027-04-01 (default: today)."
+    ),
+    "check.fix": Text(
+        "確実な誤り（先頭の0、idの書き方、年度・日付）を直した写しを -o の新しいファイルに書き、その写しを調べる。ほかは候補だけ示す",
+        "Write a copy with what is certain repaired (leading zeros, spellings of ids, years and dates) to the new file of -o, "
+        "and check that; the rest is only suggested.",
+    ),
     "check.reference": Text(
         "指摘の説明ページをこのフォルダーに書いて終わる", "Write a page for every code into this folder, and end."
     ),
     "check.check": Text(
         "--reference で書かずに、ページが合うかを確かめる（合わなければ終了コード1）",
         "With --reference: write nothing; see whether the pages match (exit code 1 where they do not).",
+    ),
+    "explain": Text(
+        "行の額の根拠を示します。経費から対象経費までの各段階（規則・出典・上限をともに使う行）、尋ねたこと、措置額のうちその行の分、"
+        "何が違えば結果が変わるか（最小の事実の組と、それぞれの額）、ほかの措置なら対象になるか。\n\n"
+        "例: dx-kofu explain expenses.csv 14    dx-kofu explain 調査表.xlsx '調査表!C14'    dx-kofu explain expenses.csv a-1 a-2 --format md\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・その行がない・読めないファイル。",
+        "Where a row's figure comes from: each step from claimed to eligible with its rule, source and the rows it shares a cap with, what was "
+        "asked, the row's part of the allocation, what would change the answer (the smallest sets of facts, and what each is worth), and other "
+        "measures that would take it.\n\n"
+        "Examples: dx-kofu explain expenses.csv 14    dx-kofu explain survey.xlsx 'Sheet1!C14'    dx-kofu explain expenses.csv a-1 a-2 --format md\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, no such row or unreadable file.",
+    ),
+    "explain.short": Text(
+        "行の額の根拠と、何が違えば変わるか", "Where a row's figure comes from, and what would change it."
+    ),
+    "explain.rows": Text(
+        "行番号、整理番号、セル（調査表!C14）。row:14、id:14 で区別できる",
+        "Line numbers, ids or cells (Sheet1!C14); row:14 and id:14 tell them apart.",
+    ),
+    "explain.output": Text(
+        "書くファイル（.txt・.md・.json）。なければ標準出力",
+        "File to write to (.txt, .md, .json), instead of standard output.",
     ),
     "map": Text(
         "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"

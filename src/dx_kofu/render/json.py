@@ -33,6 +33,9 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str
     yield f'"ruleset": {write(ruleset)},\n'
     if result.overlay is not None:
         yield f'"overlay": {write({"name": result.overlay.name, "sha256": result.overlay.sha256})},\n'
+    if result.answers:
+        given = [{"name": answers.name, "sha256": answers.sha256} for answers in result.answers]
+        yield f'"answers": {write(given)},\n'
     inputs = [_input(read) for read in result.inputs]
     yield f'"inputs": {write(inputs)},\n'
     if result.read_as:
@@ -155,6 +158,8 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
         if what is None:
             what = cases[id(case)] = f'"measure": {quote(case.measure)}, "category": {quote(case.category)}'
         extra = "" if expense.input.sheet is None else f', "cell": {quote(expense.cell or "")}'
+        if expense.accepted:
+            extra += f', "accepted": {dumps([one._asdict() for one in expense.accepted], ensure_ascii=ascii_only)}'
         if expense.extra:
             extra += f', "extra": {dumps(dict(zip(expense.input.extra, expense.extra, strict=True)), ensure_ascii=ascii_only)}'
         yield (

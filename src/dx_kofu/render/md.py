@@ -54,6 +54,9 @@ def _pieces(told: Document, lang: Lang) -> Iterator[str]:
         yield _heading(chapter.title, 2)
         for section in chapter.sections:
             yield from _section(section)
+    if told.accepted:
+        yield heading("t.accepted")
+        yield from _table(told.accepted)
     if told.assumptions:
         yield heading("t.assumptions")
         yield from _bullets(told.assumptions)

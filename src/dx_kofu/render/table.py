@@ -16,11 +16,11 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from dx_kofu.messages import Message
-from dx_kofu.render.digest import BodyDigest, bodies, complete, place_words, provisional, year_words
+from dx_kofu.render.digest import BodyDigest, accepted_rows, bodies, complete, place_words, provisional, year_words
 from dx_kofu.render.figures import bound, confirmed, heads, yen
 from dx_kofu.result import Item, Question, Result, Total
 from dx_kofu.wording import ask, who, why
-from dx_kofu.words import Lang
+from dx_kofu.words import Lang, printable
 
 MOST_ROWS = 6  # row numbers named for one reason
 MOST_QUESTIONS = 20  # rows with open questions shown
@@ -69,6 +69,7 @@ class _Page:
         if not complete(self.result):
             yield Styled(self.say("t.incomplete-note"))
             yield ""
+        yield from self._accepted()
         yield from self._assumptions()
         yield from self._provenance()
 
@@ -170,6 +171,16 @@ class _Page:
         names = [place_words(item, several=self.several_files) for item in items]
         shown = ", ".join(names[:MOST_ROWS])
         return shown if len(names) <= MOST_ROWS else self.say("t.row-list", rows=shown, more=len(names) - MOST_ROWS)
+
+    def _accepted(self) -> Iterator[RenderableType]:
+        rows = accepted_rows(self.result)
+        if rows:
+            yield Styled(self.say("t.accepted"), style="bold")
+            yield _bullets(
+                f"{code.id} {code.title.in_(self.lang)}  {self.say('f.rows', rows=self._rows([item]))}  {printable(why_)}"
+                for item, code, why_ in rows
+            )
+            yield ""
 
     def _assumptions(self) -> Iterator[RenderableType]:
         if self.result.assumptions:

@@ -1,4 +1,4 @@
-"""The catalogue of findings, the word lists and the bounds, read from the TOML files beside this module when first asked for."""
+"""The word lists, the titles of the groups of findings and the bounds, read from the TOML files beside this module."""
 
 from __future__ import annotations
 
@@ -9,23 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dx_kofu.check.records import Code
+from dx_kofu.catalogue import codes
 from dx_kofu.words import Text
 
 FOLDER = Path(__file__).parent
-
-
-@cache
-def codes() -> Mapping[str, Code]:
-    """Every code by its name, in the order of the file."""
-    return {entry["name"]: _code(name, entry) for name, entry in _table("codes.toml").items()}
-
-
-def _code(name: str, entry: Mapping[str, Any]) -> Code:
-    told: dict[str, Any] = {key: entry[key] for key in ("name", "group", "severity")}
-    told |= {key: Text(**entry[key]) for key in ("title", "says", "why", "todo")}
-    told |= {key: entry.get(key, "").lstrip("\n") for key in ("fails", "passes")}
-    return Code(id=name, oddity=entry.get("oddity"), **told)
 
 
 @cache
