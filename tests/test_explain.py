@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from fractions import Fraction
-from itertools import combinations, product
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dx_kofu.calc import calculate
 from dx_kofu.explain.find import find
@@ -20,9 +15,7 @@ from dx_kofu.messages import Message
 from dx_kofu.render.explain import md, text
 from dx_kofu.whatif import Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
-from tests.naive import evaluate
-from tests.strategies import FAVOURED, Row, budgets
-from tests.support import EXAMPLES, read_rows, read_text
+from tests.support import EXAMPLES, read_text
 
 HEADER = (
     "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,share,"
@@ -115,98 +108,6 @@ def test_a_full_limit_leaves_nothing_to_change() -> None:
     last = explained(*rows)[-1]
     assert last.changes == ()
     assert "used up by other rows" in "".join(text([last], "en"))
-
-
-# ------------------------------------------------------------------------------------------------ laws
-
-
-def answered(table: list[Row], at: int, facts: Mapping[str, Any]) -> list[Row]:
-    changed = [dict(row) for row in table]
-    changed[at] |= facts
-    if "hub_city" in facts:
-        for row in changed:
-            if (row["body_code"], row["fiscal_year"]) == (table[at]["body_code"], table[at]["fiscal_year"]):
-                row["hub_city"] = facts["hub_city"]
-    return changed
-
-
-LEAVES_A_COST = ("other-funding", "share", "cap:", "limit:", "by-head", "unknown:cap:")
-
-
-def is_eligible(table: list[Row], at: int) -> bool:
-    item = evaluate(table)["items"][at]
-    return all(reduction["code"].startswith(LEAVES_A_COST) for reduction in item["reductions"])
-
-
-def allocations(table: list[Row], at: int) -> Worth:
-    place = (table[at]["body_code"], table[at]["fiscal_year"])
-    bodies = evaluate(table)["bodies"]
-    (body,) = [body for body in bodies if (body["body_code"], body["fiscal_year"]) == place]
-    return Worth(body["special"]["allocation"], body["ordinary"]["allocation"])
-
-
-@settings(max_examples=150, deadline=None)
-@given(budgets(most=5), st.data())
-def test_sets_make_eligible_and_no_smaller_one_does(table: list[Row], data: st.DataObject) -> None:
-    """By the naive evaluator: a set makes the row eligible, is worth what is said, and without any part of it does not."""
-    at = data.draw(st.integers(0, len(table) - 1))
-    reading = read_rows(table)
-    result = calculate(reading.expenses, reading.rules)
-    one = explain(result, reading.rules, result.items[at])
-    before = allocations(table, at)
-    for change in one.changes:
-        after = answered(table, at, change.facts)
-        assert is_eligible(after, at) is not change.as_head
-        assert allocations(after, at).less(before) == change.worth
-        for size in range(len(change.facts)):
-            for names in combinations(change.facts, size):
-                less = answered(table, at, {name: change.facts[name] for name in names})
-                assert not is_eligible(less, at)
-    sizes = [len(change.facts) for change in one.changes if not change.as_head]
-    if not is_eligible(table, at):
-        assert smallest(table, at) == min(sizes, default=None)
-
-
-def smallest(table: list[Row], at: int) -> int | None:
-    """The least number of columns that make a row's cost eligible, by trying them all."""
-    row = table[at]
-    choices: dict[str, list[Any]] = {name: ["yes", "no"] for name in FAVOURED}
-    choices["employment"] = ["full_time", "part_time", "contractor"]
-    if row["body_code"][2:5] != "000" and row["body_code"][2] not in "89":
-        choices["hub_city"] = ["yes", "no"]
-    choices |= {"other_funding": [0]} if row["other_funding"] is None else {}
-    choices |= {"share": [Fraction(1)]} if row["share"] is None else {}
-    alone = [{**row}]  # eligibility looks at the row alone
-    for size in range(1, 4):
-        for names in combinations(choices, size):
-            for values in product(*(choices[name] for name in names)):
-                if is_eligible(answered(alone, 0, dict(zip(names, values, strict=True))), 0):
-                    return size
-    return None
-
-
-@settings(max_examples=200, deadline=None)
-@given(budgets())
-def test_the_way_of_every_row_ends_at_its_figures(table: list[Row]) -> None:
-    """Each step begins where the one before ended; the last ends at eligible and potential; parts add up to the lines."""
-    reading = read_rows(table)
-    result = calculate(reading.expenses, reading.rules)
-    told = [explain(result, reading.rules, item) for item in result.items]
-    sums: dict[tuple[str, str, str], Fraction] = {}
-    for one in told:
-        item = one.item
-        if one.steps:
-            assert one.steps[0].best_before == item.expense.amount
-            assert (one.steps[-1].after, one.steps[-1].best_after) == (item.eligible, item.potential)
-            for passed, following in zip(one.steps, one.steps[1:], strict=False):
-                assert (passed.after, passed.best_after) == (following.before, following.best_before)
-        for part in one.parts:
-            key = (part.line.body_code, part.line.fiscal_year, part.line.measure)
-            if part.line.tax == "special":
-                sums[key] = sums.get(key, Fraction(0)) + part.eligible
-    for line in result.lines:
-        if line.tax == "special":
-            assert sums[line.body_code, line.fiscal_year, line.measure] == line.before_rounding
 
 
 # ------------------------------------------------------------------------------------------------ command

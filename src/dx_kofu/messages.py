@@ -1193,8 +1193,8 @@ _BUNDLE = {
 
 _ASK = {
     "a.no-sheet": (
-        "dx-kofu ask が書いた質問票ではありません（fact・rows・key と回答の列が要ります）",
-        "this is no sheet of questions of dx-kofu ask (it needs the columns fact, rows, key and answer)",
+        "dx-kofu ask が書いた質問票ではありません（fact・row_ids・key と回答の列が要ります）",
+        "this is no sheet of questions of dx-kofu ask (it needs the columns fact, row_ids, key and answer)",
     ),
     "a.gone": ("質問した行が表にありません: {ids}", "rows that were asked about are not in the table: {ids}"),
     "a.changed": (
@@ -1241,9 +1241,15 @@ _ASK = {
         "規則ファイルで不明な値（--overlay で補う）",
         "Figures that the rule files do not know (give them with --overlay)",
     ),
-    "a.figure": (
-        "{year} {measure} {title} [{name}]: {value:,} 以上なら何も切られない: {worth}（行 {rows}）",
-        "{year} {measure} {title} [{name}]: nothing is cut from {value:,} on: {worth} (rows {rows})",
+    "a.figure": ("{year} {measure} {title} [{name}]（行 {rows}）", "{year} {measure} {title} [{name}] (rows {rows})"),
+    "a.figure-from": (
+        "{figure}: {value:,} 以上なら何も切られない: {worth}",
+        "{figure}: nothing is cut from {value:,} on: {worth}",
+    ),
+    "a.figure-open": ("{figure}: 動く額は分からない", "{figure}: what it is worth is not known"),
+    "a.summary-still": (
+        "質問 {count} 件。どの回答でも措置額は動かない",
+        "{count} open questions; no answer moves the allocations",
     ),
     "a.open": (
         "資料からは決まらない（どの回答でも確定しない）: 行 {rows}",
@@ -1485,6 +1491,123 @@ _FINDINGS = {
     "f.passes": ("直した例", "The same, put right"),
 }
 
+_COMPARE = {
+    "d.title-rules": (
+        "規則を変えた比較（{base} との差）",
+        "One budget under several rule sets (differences to {base})",
+    ),
+    "d.title-budgets": ("予算の比較（{base} との差）", "Several budgets side by side (differences to {base})"),
+    "d.years-ignored": (
+        "どの予算も1つの年度だけなので、年度の違いは無視して措置ごとに対応させました",
+        "Each budget holds one fiscal year, not the same: their measures are set against each other whatever the year",
+    ),
+    "d.same": ("違いはありません", "nothing differs"),
+    "d.unknown-note": (
+        "不明な数値にかかる差は「不明」とし、分かる範囲を示します。内訳の措置額は、確定した額の差です",
+        "A difference that hangs on an unknown figure is unknown, with its bounds where there are any; the causes' allocations account for the confirmed figures",
+    ),
+    "d.same-bodies": (
+        "違いのない団体・年度 {count} 件は省きました（JSON・CSV にはあります）",
+        "Bodies and years in which nothing differs are left out here: {count}; the JSON and the CSV have them",
+    ),
+    "d.figure": ("額", "figure"),
+    "d.difference": ("差", "difference"),
+    "d.heads": ("人数 x 単価", "heads x unit"),
+    "d.between": ("不明（{least}～{most}）", "unknown ({least} to {most})"),
+    "d.at-least": ("不明（{least}以上）", "unknown (at least {least})"),
+    "d.at-most": ("不明（{most}以下）", "unknown (at most {most})"),
+    "d.against": ("{base} → {other}", "{base} → {other}"),
+    "d.line": (
+        "{name} {measure}: 対象経費 {eligible}、措置額 {allocation}",
+        "{name} {measure}: eligible {eligible}, allocation {allocation}",
+    ),
+    "d.effect": (
+        "→ 対象経費 {eligible}、措置額 {allocation}",
+        "→ eligible {eligible}, allocation {allocation}",
+    ),
+    "d.row-list": ("行: {rows}", "rows: {rows}"),
+    "d.heads-gone": ("数えなくなった人: {persons}", "no longer counted: {persons}"),
+    "d.heads-new": ("新たに数える人: {persons}", "newly counted: {persons}"),
+    "d.unknown-part": ("不明（分かる分 {known}）", "unknown (known part {known})"),
+    "d.value": ("{what} {old} → {new}", "{what} {old} → {new}"),
+    "d.rule": ("規則「{title}」: {values} {source}", "rule '{title}': {values} {source}"),
+    "d.rule-new": ("規則「{title}」が加わった {source}", "rule '{title}' is new {source}"),
+    "d.rule-gone": ("規則「{title}」がなくなった {source}", "rule '{title}' is gone {source}"),
+    "d.sources": ("出典", "Sources"),
+    "d.source": ("[{number}] {citation}", "[{number}] {citation}"),
+    "d.key-amount": ("上限額", "amount"),
+    "d.key-persons": ("人数", "persons"),
+    "d.key-rate": ("率", "rate"),
+    "d.key-unit_amount": ("1人あたりの額", "unit amount"),
+    "d.key-approximate": ("概数", "approximate"),
+    "d.key-to": ("端数処理の単位", "rounding unit"),
+    "d.key-per": ("上限の単位", "per"),
+    "d.key-first": ("初めの年度", "first year"),
+    "d.key-last": ("終わりの年度", "last year"),
+    "d.key-unless_body": ("問わない団体", "bodies not asked"),
+    "d.key-otherwise": ("代わりの措置", "measure instead"),
+    "d.key-bodies": ("団体", "bodies"),
+    "d.key-categories": ("経費区分", "categories"),
+    "d.key-eligible": ("対象か", "eligible"),
+    "d.key-blank_share": ("按分率が空のとき", "a blank share"),
+    "d.yes": ("はい", "yes"),
+    "d.no": ("いいえ", "no"),
+    "d.blank": ("空", "blank"),
+    "d.cause-claimed": ("経費の増減", "claimed cost"),
+    "d.cause-row-added": ("加わった行", "rows added"),
+    "d.cause-row-removed": ("なくなった行", "rows gone"),
+    "d.cause-row-moved": ("団体・年度・措置が変わった行", "rows moved to or from another body, year or measure"),
+    "d.cause-heads": ("人数", "heads"),
+    "d.cause-unit-amount": ("1人あたりの額", "unit amount"),
+    "d.cause-rate": ("措置率", "rate"),
+    "d.cause-rounding": ("端数処理", "rounding"),
+    "d.cause-tax": ("交付税の種類", "tax"),
+    "d.kinds": ("（{kinds}）", "({kinds})"),
+    "d.kind-rule": ("規則の違い", "the rule differs"),
+    "d.kind-input": ("行の違い", "the row differs"),
+    "d.kind-shared": ("ほかの行が上限・人数を使う", "other rows use the cap or limit"),
+    "d.rows": ("行ごとの違い: {name}（{count}行）", "Row by row: {name} ({count} rows)"),
+    "d.more-rows": (
+        "ほか {count} 行（JSON・CSV にすべてあります）",
+        "and {count} more; the JSON and the CSV have all of them",
+    ),
+    "d.row": (
+        "行 {place} [{id}] {about}: {how} 対象経費 {old} → {new}（{change}）",
+        "row {place} [{id}] {about}: {how}, eligible {old} → {new} ({change})",
+    ),
+    "d.how-added": ("加わった行", "added"),
+    "d.how-removed": ("なくなった行", "gone"),
+    "d.how-moved": ("移った行", "moved"),
+    "d.how-changed": ("変わった行", "changed"),
+    "d.how-cut": ("行は同じ", "the row as it was"),
+    "d.input-change": ("{name} {old} → {new}", "{name} {old} → {new}"),
+    "d.row-potential": ("要確認を含む最大の差 {change}", "potential {change}"),
+    "d.columns": ("比べたもの", "What is compared"),
+    "d.input": ("入力 {name} SHA-256 {sha256}", "input {name} SHA-256 {sha256}"),
+    "d.rows-of": ("{year}の行: {rules}", "rows of {year}: {rules}"),
+    "d.mode": (
+        "何と何を比べるかを指定してください。1つの予算を複数の規則で: --under R7 --under R8。複数の予算: FILE を2つ以上",
+        "nothing to compare with: give --under at least twice (one budget under several rule sets), or two files or more (several budgets)",
+    ),
+    "d.twice": ("{name} が2度指定されています", "{name} is given twice"),
+    "d.base": (
+        "--base {name} は比べるものの中にありません: {names}",
+        "--base {name} is none of what is compared: {names}",
+    ),
+    "d.overlay": (
+        "--overlay は {name} には当てはまりません。年度（R8 など）で指定した規則だけを補います",
+        "--overlay does not reach {name}; it completes rule files that are named by their year (such as R8)",
+    ),
+    "d.answers": (
+        "--answers は1つの予算（--under を2回以上）のときだけ使えます",
+        "--answers goes with one budget (--under twice or more)",
+    ),
+    "d.bad-rows": (
+        "{name} の規則では読めない行があり、比べられません",
+        "under the rules of {name} there are rows that cannot be read; nothing is compared",
+    ),
+}
+
 _REPAIR = {
     "repair.leading-zero": (
         "先頭の0が落ちた団体コード（検査数字が合い、{other} のような番号の団体はない）",
@@ -1586,6 +1709,7 @@ CATALOGUE: dict[str, Text] = {
         _BUNDLE,
         _FINDINGS,
         _REPAIR,
+        _COMPARE,
     )
     for key, texts in part.items()
 }

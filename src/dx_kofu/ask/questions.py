@@ -10,7 +10,7 @@ answer alone moves nothing, both together move the special tax by 1,200,000 x 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -20,9 +20,21 @@ from dx_kofu.ask.least import Least, least
 from dx_kofu.calc import lines_of
 from dx_kofu.eligibility import Test, tests_of
 from dx_kofu.records import Expense
-from dx_kofu.result import Item, Result
+from dx_kofu.result import Item, Line, Result
 from dx_kofu.rules.load import Loaded
-from dx_kofu.rules.records import Cap, Condition, Limit, Measure, Parameter, RuleSet, parameter_name
+from dx_kofu.rules.records import (
+    Cap,
+    Condition,
+    Head,
+    Limit,
+    Measure,
+    Parameter,
+    Rate,
+    RuleSet,
+    Step,
+    is_unknown,
+    parameter_name,
+)
 from dx_kofu.settle import settle
 from dx_kofu.whatif import Answer, Worth, answered, moved, verdict_of, worth
 
@@ -53,10 +65,11 @@ class Figure(NamedTuple):
 
     fiscal_year: str
     measure: Measure
-    rule: Parameter
+    rule: Step
     items: tuple[Item, ...]
+    """The rows that wait for it."""
     value: int | None
-    """A cap or a limit from which nothing is cut; ``None`` where no value can be proposed."""
+    """A cap or a limit from which nothing is cut; ``None`` for a unit amount or a rate, which nobody can propose."""
     worth: Worth | None
     """What that moves the body's allocations by; ``None``: no bound."""
 
@@ -85,8 +98,9 @@ def work_list(result: Result, rules: Mapping[str, Loaded]) -> tuple[Body, ...]:
     found: list[Body] = []
     begun = 1
     for (code, year), items in by_body.items():
-        if any(item.questions for item in items):
-            body = _body(code, year, items, rules, begun)
+        lines = [line for line in result.lines if (line.body_code, line.fiscal_year) == (code, year)]
+        if any(item.questions for item in items) or not all(line.complete for line in lines):
+            body = _body(code, year, items, lines, rules, begun)
             begun += len(body.questions)
             found.append(body)
     return tuple(found)
@@ -101,7 +115,9 @@ def answers_of(questions: Sequence[Question], rows: Mapping[int, int]) -> dict[i
     return found
 
 
-def _body(code: str, year: str, items: Sequence[Item], rules: Mapping[str, Loaded], begun: int) -> Body:
+def _body(
+    code: str, year: str, items: Sequence[Item], lines: Sequence[Line], rules: Mapping[str, Loaded], begun: int
+) -> Body:
     rule_set = rules[year].rules
     rows = [item.expense for item in items]
     places = {id(item): index for index, item in enumerate(items)}
@@ -129,7 +145,7 @@ def _body(code: str, year: str, items: Sequence[Item], rules: Mapping[str, Loade
         year,
         rule_set,
         tuple(questions),
-        tuple(_figures(rule_set, rules, items)),
+        (*_figures(rule_set, rules, items), *_without_bound(rule_set, items, lines)),
         open_in_source,
         least(
             {question.number: answers_of([question], places) for question in questions},
@@ -224,6 +240,21 @@ def _figures(rules: RuleSet, book: Mapping[str, Loaded], items: Sequence[Item]) 
             if isinstance(question.rule, (Cap, Limit)):
                 found.setdefault((item.expense.case.measure, question.fact), []).append(item)
     return [_figure(rules, book, items, rules.measure(name), fact, asked) for (name, fact), asked in found.items()]
+
+
+def _without_bound(rules: RuleSet, items: Sequence[Item], lines: Sequence[Line]) -> Iterator[Figure]:
+    """Unit amounts and rates that are unknown and that a line waits for."""
+    for line in lines:
+        measure = rules.measure(line.measure)
+        for step in measure.steps:
+            if isinstance(step, (Head, Rate)) and is_unknown(step) and not line.complete:
+                rows = tuple(item for item in items if _waits(rules, item, measure))
+                yield Figure(rules.fiscal_year, measure, step, rows, None, None)
+
+
+def _waits(rules: RuleSet, item: Item, measure: Measure) -> bool:
+    head = verdict_of(rules, item.expense).head
+    return item.expense.case.measure == measure.id or (head is not None and head.measure == measure.id)
 
 
 def _figure(

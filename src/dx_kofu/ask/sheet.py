@@ -1,6 +1,6 @@
 """The questions as a sheet to fill in: one row for each question, and columns by which a program knows it again.
 
-``fact`` is the column of the expenses table that the answer fills, ``rows`` the ids of its rows, and ``key`` a sum of what
+``fact`` is the column of the expenses table that the answer fills, ``row_ids`` the ids of its rows, and ``key`` a sum of what
 these rows claim: rows that are no longer what was asked about are told when the answers come back.
 """
 
@@ -12,7 +12,7 @@ from json import dumps
 
 from dx_kofu.records import Expense
 
-FACT, ROWS, KEY, ANSWER = "fact", "rows", "key", "answer"
+FACT, ROWS, KEY, ANSWER = "fact", "row_ids", "key", "answer"
 ANSWER_NAMES = ("回答", ANSWER)
 """Headings of the column that is filled in."""
 

@@ -129,6 +129,22 @@ HELP = {
         "--reference で書かずに、ページが合うかを確かめる（合わなければ終了コード1）",
         "With --reference: write nothing; see whether the pages match (exit code 1 where they do not).",
     ),
+    "ask": Text(
+        "要確認の質問を、尋ねる先ごとの作業表にします。質問ごとに、答えで動く措置額（上限・人数の上限・端数処理を含めて計算し直した額）、"
+        "あわせて答える質問、総額を確定させる最小の回答を示します。-o questions.xlsx で記入する質問票になり、calc --answers で取り込めます。\n\n"
+        "例: dx-kofu ask expenses.csv    dx-kofu ask 調査表.xlsx -o questions.xlsx    dx-kofu calc 調査表.xlsx --answers questions.xlsx\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・読めないファイル。",
+        "The open questions as a work list, by who can answer: what each answer moves the allocations by (calculated again, caps, limits and "
+        "rounding included), which must be answered together, and the least answers that settle the total. -o questions.xlsx writes a sheet to "
+        "fill in, which calc --answers takes back.\n\n"
+        "Examples: dx-kofu ask expenses.csv    dx-kofu ask survey.xlsx -o questions.xlsx    dx-kofu calc survey.xlsx --answers questions.xlsx\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "ask.short": Text("要確認の質問の作業表と質問票", "Open questions as a work list and a sheet to fill in."),
+    "ask.output": Text(
+        "書くファイル（.xlsx・.csv は質問票、.txt・.md・.json）。なければ標準出力",
+        "File to write to (.xlsx or .csv: the sheet to fill in; .txt, .md, .json), instead of standard output.",
+    ),
     "explain": Text(
         "行の額の根拠を示します。経費から対象経費までの各段階（規則・出典・上限をともに使う行）、尋ねたこと、措置額のうちその行の分、"
         "何が違えば結果が変わるか（最小の事実の組と、それぞれの額）、ほかの措置なら対象になるか。\n\n"
@@ -272,6 +288,30 @@ HELP = {
     "validate.update": Text(
         "期待する結果を今の結果に書き換え、何が変わったかを示す",
         "Write the results found as the expected ones, and show what changed.",
+    ),
+    "compare": Text(
+        "1つの予算を複数の年度の規則で、または複数の予算を並べて計算し、差を円単位で、その理由とともに示します。\n\n"
+        "--under を2回以上指定すると、FILE をまとめて1つの予算とし、それぞれの規則で計算します。"
+        "FILE が2つ以上で --under が1回以下なら、FILE ごとに1つの予算とし、各行の年度の規則（--under があればその規則）で計算します。"
+        "行は整理番号で、なければ内容で対応させます。\n\n"
+        "例: dx-kofu compare 支出表.xlsx --under R8 --under R10    dx-kofu compare 予算.csv 決算.csv    dx-kofu compare R7.csv R8.csv -o 比較.md\n\n"
+        "終了コード: 0 違いなし、1 違いあり・入力に誤り、2 使い方の誤り・読めないファイル・壊れた規則。",
+        "One budget under several rule sets, or several budgets side by side: the differences in yen and their causes.\n\n"
+        "With --under twice or more all FILEs are one budget, calculated under each of the rule sets. With two FILEs or more and "
+        "--under at most once each FILE is a budget of its own, under the rules of each row's year (or those of --under); rows are matched by id, else by content.\n\n"
+        "Examples: dx-kofu compare expenses.csv --under R8 --under R10    dx-kofu compare budget.csv settled.csv    dx-kofu compare R7.csv R8.csv -o compare.md\n\n"
+        "Exit codes: 0 nothing differs, 1 something differs or problems in the input, 2 wrong use, unreadable file or broken rule file.",
+    ),
+    "compare.short": Text(
+        "予算を複数の規則で、または複数の予算を比べる", "One budget under several rules, or several budgets."
+    ),
+    "compare.under": Text(
+        "当てる規則: 年度（R8）、版（R8@1.0.0）、ファイル（何度でも）",
+        "Rules to calculate under: a fiscal year (R8), a version (R8@1.0.0) or a file (repeatable).",
+    ),
+    "compare.base": Text(
+        "差のもとにするもの（--under か FILE の1つ。既定は最初）",
+        "What the differences are to: one of --under or FILE (default: the first).",
     ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),

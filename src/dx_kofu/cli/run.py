@@ -73,13 +73,14 @@ def begin(
     keep: bool = False,
     mended: bool = False,
     given: Mapping[str, bytes] | None = None,
+    rules: tuple[RuleBook, Given | None] | None = None,
 ) -> Run:
     """Reads the tables; :class:`Stopped` where nothing can be calculated, all problems told before.
 
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
-    ``given``: bytes of files, by path, that are not to be read again.
+    ``given``: bytes of files, by path, that are not to be read again. ``rules``: those of :func:`rules_of`, read already.
     """
-    book, overlay, guide = guided(sources)
+    book, overlay, guide = guided(sources, rules)
     paths, unreadable = inputs(sources.files)
     kept: dict[str, bytes] | None = {} if keep else None
     tables, broken = read_tables(paths, guide, kept, given)
@@ -99,9 +100,11 @@ def begin(
     return _answered(run, lang) if sources.answers else run
 
 
-def guided(sources: Sources) -> tuple[RuleBook, Given | None, Guide]:
+def guided(
+    sources: Sources, rules: tuple[RuleBook, Given | None] | None = None
+) -> tuple[RuleBook, Given | None, Guide]:
     """The rule files, what an overlay adds to them, and how files are to be read."""
-    book, overlay = _rules(sources)
+    book, overlay = rules if rules is not None else rules_of(sources)
     guide = guide_of(
         book,
         body=sources.body,
@@ -139,7 +142,8 @@ def _answered(run: Run, lang: Lang) -> Run:
     return run._replace(reading=run.reading._replace(expenses=expenses), answers=tuple(given))
 
 
-def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
+def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
+    """The rule files of a run, an overlay put over them."""
     book = RuleBook(Path(sources.rules) if sources.rules else None)
     if sources.overlay is None:
         return book, None
