@@ -120,7 +120,7 @@ def test_junit_has_a_case_for_each_code(tmp_path: Path) -> None:
     assert "KF011" in (next(root.iter("system-out")).text or "")
     chosen = dx_kofu("check", path, "--format", "junit", "--select", "KF00", "--ignore", "KF002").stdout
     names = [case.get("name", "")[:5] for case in ElementTree.fromstring(chosen).iter("testcase")]
-    assert names == ["KF001", "KF003", "KF004", "KF005", "KF006", "KF007", "KF008"]
+    assert names == ["KF001", "KF003", "KF004", "KF005", "KF006", "KF007", "KF008", "KF009"]
 
 
 def test_github_annotates_by_severity_and_appends_a_summary(tmp_path: Path) -> None:

@@ -330,8 +330,8 @@ _ODDITIES = {
         "hub_city is said differently in rows of one body and year",
     ),
     "odd.outlier": (
-        "金額 {amount:,} 円がこのファイルの中央値 {median:,} 円の1,000倍以上です。単位を確かめてください",
-        "{amount:,} yen is a thousand times the median of the file, {median:,} yen, or more; check the unit",
+        "金額 {amount:,} 円が同じファイルの（行が足りれば同じ措置・区分の）中央値 {median:,} 円の1,000倍以上です。単位を確かめてください",
+        "{amount:,} yen is a thousand times the median of the file (of the same measure and category, where it has enough), {median:,} yen, or more; check the unit",
     ),
 }
 

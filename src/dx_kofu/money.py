@@ -18,6 +18,8 @@ ZERO = Fraction(0)
 
 OUTLIER = 1000
 """Times the median: an amount this large, or larger, is likely in another unit."""
+LARGE = 100_000_000
+"""Yen from which an amount is compared with all amounts of a table, where it has too few of its own kind beside it."""
 ENOUGH = 3  # amounts that make a median worth comparing with
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from dx_kofu.bodies import prefecture_exists
 from dx_kofu.messages import Message
-from dx_kofu.money import OUTLIER, median_to_compare
+from dx_kofu.money import LARGE, OUTLIER, median_to_compare
 from dx_kofu.records import Diagnostic, Expense
 from dx_kofu.rules.load import Loaded, published
 
@@ -129,12 +129,22 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
 
 
 def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
-    amounts: dict[int, list[int]] = {}
+    """Amounts far above those of their own category in a table, or, where they are very large, above all of the table's."""
+    kinds: dict[tuple[int, str, str], list[int]] = {}
+    tables: dict[int, list[int]] = {}
     for expense in expenses:
-        amounts.setdefault(id(expense.input), []).append(expense.amount)
-    medians = {table: median_to_compare(found) for table, found in amounts.items()}
-    for expense in expenses if any(medians.values()) else ():
-        median = medians[id(expense.input)]
+        kinds.setdefault(_kind(expense), []).append(expense.amount)
+        tables.setdefault(id(expense.input), []).append(expense.amount)
+    of_kind = {kind: median_to_compare(found) for kind, found in kinds.items()}
+    of_table = {table: median_to_compare(found) for table, found in tables.items()}
+    for expense in expenses if any(of_kind.values()) or any(of_table.values()) else ():
+        median = of_kind[_kind(expense)]
+        if median is None and expense.amount >= LARGE:
+            median = of_table[id(expense.input)]
         if median is not None and expense.amount >= OUTLIER * median:
             message = Message("odd.outlier", amount=expense.amount, median=median)
             yield _odd("amount-outlier", expense, "amount", str(expense.amount), message)
+
+
+def _kind(expense: Expense) -> tuple[int, str, str]:
+    return id(expense.input), expense.case.measure, expense.case.category

@@ -1,4 +1,4 @@
-"""A budget as the checks look at it: which rows still count, what a row is worth, who is whom, what is written beside it.
+"""A budget as the checks look at it: which rows still count, what a row is worth, whom it paid, what is written beside it.
 
 Worth is the allocation before rounding: what is left of the row - eligible, else potential - x the measure's rate; a head its
 unit amount. Worked example: a contract of 6,000,000 yen with share 0.4 leaves 2,400,000; x 0.7 = 1,680,000.
@@ -7,21 +7,26 @@ unit amount. Worked example: a contract of 6,000,000 yen with share 0.4 leaves 2
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from dx_kofu.catalogue import codes
+from dx_kofu.check.persons import Persons
 from dx_kofu.check.records import Finding, Said
-from dx_kofu.check.words import any_of, word_table
+from dx_kofu.check.texts import bare, folded
+from dx_kofu.check.words import has_word, word_table
 from dx_kofu.money import exact, share_of
+from dx_kofu.records import Input
 from dx_kofu.result import Item
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import UNKNOWN, Head, Rate
+from dx_kofu.words import Text
 
 REACHING = ("cap:", "limit:", "unknown:")
 """Reductions of a row of which yen were left when caps and limits came: which rows lose them is a matter of order."""
+SHOWN = 20  # letters of a note that stand for a row without a person
 
 
 class Worth(NamedTuple):
@@ -39,6 +44,7 @@ class Budget:
 
     def __init__(self, items: Sequence[Item], rules: Mapping[str, Loaded]) -> None:
         self.items, self.rules = items, rules
+        self.persons = Persons()
         self.worth = {
             (year, measure.id): Worth(
                 next(
@@ -57,6 +63,11 @@ class Budget:
         }
         self.counting = [item for item in items if item.expense.amount and counts(item)]
         """Rows with yen left when caps and limits came."""
+        self._roles = {id(read): roles(read) for read in {id(i.expense.input): i.expense.input for i in items}.values()}
+        self._texts: dict[int, str] = {}
+        self._places: dict[tuple[str, str], list[Item]] = {}
+
+    # ------------------------------------------------------------------------------------------ yen
 
     def yen(self, item: Item) -> int | None:
         """What a row is worth, in whole yen."""
@@ -72,23 +83,77 @@ class Budget:
         rate = self.worth[item.expense.place.fiscal_year, item.expense.case.measure].rate
         return share_of(cost, rate) if rate is not None else None if cost else 0
 
-    def least(self, items: Iterable[Item]) -> int | None:
-        """The worth of the row that is worth least; ``None`` where one is not known."""
-        found = [self.yen(item) for item in items]
-        known = [yen for yen in found if yen is not None]
-        return min(known) if len(known) == len(found) else None
-
     def total(self, items: Iterable[Item]) -> int | None:
         """The worth of some rows together."""
-        found = [self.yen(item) for item in items]
-        known = [yen for yen in found if yen is not None]
-        return sum(known) if len(known) == len(found) else None
+        return total(self.yen(item) for item in items)
 
     def doubled(self, items: Sequence[Item]) -> int | None:
         """What goes where one cost stands in several rows: all but the row that is worth most."""
         found = [self.yen(item) for item in items]
         known = [yen for yen in found if yen is not None]
         return sum(known) - max(known) if len(known) == len(found) else None
+
+    # ------------------------------------------------------------------------------------------ words
+
+    def person(self, item: Item) -> str | None:
+        """The person of a row, the same for every spelling."""
+        person = item.expense.person
+        return None if person is None else self.persons.same(person)
+
+    def vendor(self, item: Item) -> str:
+        """Whom a row paid, the same for every spelling; blank where no column says so."""
+        raw = self.raw_vendor(item)
+        return self.persons.same(raw) if raw else ""
+
+    def raw_vendor(self, item: Item) -> str:
+        """Whom a row paid, as it is written."""
+        expense = item.expense
+        found = (expense.extra[index].strip() for index in self._roles[id(expense.input)].vendors)
+        return next(filter(None, found), "")
+
+    def text(self, item: Item) -> str:
+        """What is written beside a row, for telling rows apart: its note and the cells that are passed through."""
+        found = self._texts.get(id(item))
+        if found is None:
+            expense = item.expense
+            cells = (expense.extra[index] for index in self._roles[id(expense.input)].texts)
+            found = self._texts[id(item)] = bare("\n".join((expense.note, *cells)))
+        return found
+
+    def beside(self, item: Item) -> str:
+        """What is written beside a row, for finding words, a line each; an amount stands as its column's heading."""
+        expense = item.expense
+        if not expense.extra:
+            return expense.note
+        told = self._roles[id(expense.input)]
+        cells = [expense.extra[index] for index in told.texts]
+        amounts = [name for index, name in told.amounts if is_amount(expense.extra[index])]
+        return "\n".join((expense.note, *cells, *amounts))
+
+    def at(self, item: Item) -> Sequence[Item]:
+        """The rows of the same body and year."""
+        if not self._places:
+            for other in self.items:
+                place = other.expense.place
+                self._places.setdefault((place.body_code, place.fiscal_year), []).append(other)
+        return self._places[item.expense.place.body_code, item.expense.place.fiscal_year]
+
+    def who(self, items: Sequence[Item]) -> str | Text:
+        """Whom some rows are about: a person, else who was paid, else the note, else the category; whatever their order."""
+        persons = {item.expense.person for item in items if item.expense.person is not None}
+        notes = {item.expense.note.strip()[:SHOWN] for item in items}
+        told = persons or set(filter(None, map(self.raw_vendor, items))) or set(filter(None, notes))
+        if told:
+            return min(told)
+        first = min(items, key=lambda item: item.expense.case.category).expense
+        return self.rules[first.place.fiscal_year].rules.categories[first.case.category]
+
+
+def total(found: Iterable[int | None]) -> int | None:
+    """The sum of some yen; not known where one is not."""
+    told = list(found)
+    known = [yen for yen in told if yen is not None]
+    return sum(known) if len(known) == len(told) else None
 
 
 def counts(item: Item) -> bool:
@@ -113,59 +178,44 @@ def are_parts(items: Sequence[Item]) -> bool:
     return len(known) == len(items) and sum(known) <= 1
 
 
-# ------------------------------------------------------------------------------------------------ words
+def have_shares(items: Sequence[Item]) -> bool:
+    """Whether rows have eligible shares that differ: parts of a contract, right or wrong, and not one row twice."""
+    return len({item.expense.share for item in items}) > 1 and any((item.expense.share or 1) < 1 for item in items)
 
 
-def folded(text: str) -> str:
-    """A text for finding words: half-width letters, small ones."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+# ------------------------------------------------------------------------------------------------ columns passed through
 
 
-class Persons:
-    """Who is whom: spellings of one person made the same, remembered."""
+class Roles(NamedTuple):
+    """What the columns that are passed through are for, by their places."""
 
-    def __init__(self) -> None:
-        table = word_table()["persons"]
-        self._letters = {ord(letter): row[0] for row in table["letters"] for letter in row[1:]}
-        self._titles = tuple(title.casefold() for title in table["titles"])
-        self._numbered = re.compile(table["numbered"])
-        self._known: dict[str, str] = {}
-
-    def same(self, person: str) -> str:
-        """The same for every spelling of a person: ``髙橋　花子 様`` and ``高橋花子``."""
-        name = self._known.get(person)
-        if name is None:
-            plain = "".join(folded(person).translate(self._letters).split())
-            for title in self._titles:
-                if plain.endswith(title) and len(plain) > len(title):
-                    plain = plain.removesuffix(title)
-                elif title.endswith(".") and plain.startswith(title):
-                    plain = plain.removeprefix(title)
-            name = self._known[person] = plain or person
-        return name
-
-    def is_numbered(self, person: str) -> bool:
-        """Whether it is an id that any body may have given (``p1``, ``人材2``), and says nothing at another body."""
-        return self._numbered.fullmatch(self.same(person)) is not None
+    vendors: tuple[int, ...]
+    texts: tuple[int, ...]
+    amounts: tuple[tuple[int, str], ...]
+    """Columns whose heading holds a word that asks a question (うち旅費), with the heading."""
 
 
-def vendors(budget: Budget) -> dict[int, int]:
-    """Where the column of whom was paid stands among those passed through, by input."""
-    names = {folded(name) for name in word_table()["vendors"]["columns"]}
-    found: dict[int, int] = {}
-    for read in {id(item.expense.input): item.expense.input for item in budget.items}.values():
-        for index, name in enumerate(read.extra):
-            if "".join(folded(name).split()) in names:
-                found.setdefault(id(read), index)
-    return found
+def roles(read: Input) -> Roles:
+    """The roles of a table's columns, by their headings."""
+    names = [_heading(name) for name in read.extra]
+    vendors, left_out = _names("vendors"), _names("left_out")
+    texts = tuple(index for index, name in enumerate(names) if name not in vendors and name not in left_out)
+    amounts = tuple((index, read.extra[index]) for index in texts if has_word(folded(read.extra[index])))
+    return Roles(tuple(index for index, name in enumerate(names) if name in vendors), texts, amounts)
 
 
-def beside(item: Item) -> str:
-    """What is written beside a row: its note, and the cells that are passed through, a line each."""
-    expense = item.expense
-    return "\n".join((expense.note, *expense.extra)) if expense.extra else expense.note
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(_heading(name) for name in word_table()["columns"][kind])
 
 
-def not_monthly() -> re.Pattern[str]:
-    """Words of pay that does not come every month."""
-    return any_of(word_table()["pay"]["not_monthly"])
+def _heading(name: str) -> str:
+    """A heading without blanks and without what it adds in parentheses."""
+    plain = "".join(folded(name).split())
+    return re.sub(r"\([^()]*\)$", "", plain) or plain
+
+
+def is_amount(cell: str) -> bool:
+    """Whether a cell is a number above 0."""
+    digits = folded(cell).replace(",", "").removesuffix("円").strip()
+    return digits.isdecimal() and int(digits) > 0

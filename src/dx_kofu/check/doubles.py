@@ -1,62 +1,136 @@
 """Double counting (二重計上): one cost under two measures, in two rows, at two bodies, in two years, in both taxes.
 
-Rows are grouped by what makes them one cost; a group with more than one row of what must differ is a finding. Worked example:
-contributions of 3,200,000 and 1,600,000 yen, of which the prefecture deducts 3,200,000: 1,600,000 x 0.7 = 1,120,000 are paid twice.
+Rows are grouped by what makes them one cost - the body, the year, the person, the amount, the day - and texts beside them
+tell them apart or do not. Worked example: 300,000 yen of one person on one day under two measures: 300,000 x 0.7 = 210,000 go;
+where it recurs every month, the months are one finding, and 12 x 210,000 = 2,520,000 go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from dx_kofu.check.budget import Budget, Persons, are_parts, beside, finding, folded, vendors
+from dx_kofu.check.budget import Budget, are_parts, finding, total
 from dx_kofu.check.records import Finding
-from dx_kofu.check.words import word_table
+from dx_kofu.check.texts import alike, folded, marks
+from dx_kofu.check.words import bounds, named
+from dx_kofu.columns import COLUMNS
 from dx_kofu.result import Item
-from dx_kofu.rules.records import Head
+from dx_kofu.words import Text
 
 Groups = dict[Hashable, list[Item]]
+PERHAPS = "perhaps-one-cost"
 
 
-def doubles(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """Every cost that seems to count twice."""
-    yield from two_measures(budget, persons)
-    yield from same_row(budget, persons)
-    yield from alike_rows(budget)
-    yield from two_bodies(budget, persons)
-    yield from two_years(budget, persons)
-    yield from near_duplicates(budget, persons)
-    yield from both_taxes(budget, persons)
+class Double(NamedTuple):
+    """One cost in several rows; doubles of one code and key (the months of a year) are told together."""
+
+    code: str
+    key: Hashable
+    rows: Sequence[Item]
+    fields: Mapping[str, Any] = MappingProxyType({})
 
 
-def _several(groups: Groups) -> Iterator[list[Item]]:
+def doubles(budget: Budget) -> Iterator[Finding]:
+    """Every cost that counts twice by what its rows say."""
+    found = (*two_measures(budget), *same_row(budget), *undated_rows(budget), *two_bodies(budget), *two_years(budget))
+    return merged(budget, found)
+
+
+def merged(budget: Budget, found: Iterable[Double]) -> Iterator[Finding]:
+    """A finding for all doubles of one code and key."""
+    together: dict[Hashable, list[Double]] = {}
+    for double in found:
+        together.setdefault((double.code, double.key), []).append(double)
+    for several in together.values():
+        rows = list({id(item): item for double in several for item in double.rows}.values())
+        fields = {
+            "who": budget.who(rows),
+            "amount": sum(min(item.expense.amount for item in double.rows) for double in several),
+            "dates": dates(rows),
+            "differs": differs(rows),
+        }
+        yen = total(budget.doubled(double.rows) for double in several)
+        yield finding(several[0].code, rows, yen, **{**fields, **several[0].fields})
+
+
+def dates(rows: Sequence[Item]) -> Text:
+    """The days of some rows, from the first to the last."""
+    days = sorted({item.expense.date for item in rows if item.expense.date is not None})
+    if not days:
+        return Text("支出日なし", "no date")
+    first, last = days[0], days[-1]
+    return Text(f"{first}", f"{first}") if first == last else Text(f"{first}～{last}", f"{first} to {last}")
+
+
+def differs(rows: Sequence[Item]) -> Text:
+    """The columns in which some rows differ."""
+    said: dict[str, set[Hashable]] = {
+        "body_code": {item.expense.place.body_code for item in rows},
+        "fiscal_year": {item.expense.place.fiscal_year for item in rows},
+        "measure": {item.expense.case.measure for item in rows},
+        "category": {item.expense.case.category for item in rows},
+        "person": {item.expense.person for item in rows},
+        "date": {item.expense.date for item in rows},
+        "note": {item.expense.note for item in rows},
+    }
+    names = [name for name, values in said.items() if len(values) > 1]
+    return Text("・".join(COLUMNS[name] for name in names), ", ".join(names))
+
+
+def several(groups: Groups) -> Iterator[list[Item]]:
+    """Groups of more than one row."""
     return (rows for rows in groups.values() if len(rows) > 1)
 
 
-def _person(item: Item, persons: Persons) -> str | None:
-    person = item.expense.person
-    return None if person is None else persons.same(person)
+def texts_of(budget: Budget, rows: Sequence[Item]) -> dict[int, str]:
+    """The text beside each row, by the row's ``id``."""
+    return {id(item): budget.text(item) for item in rows}
 
 
-def two_measures(budget: Budget, persons: Persons) -> Iterator[Finding]:
+def by_vendor(budget: Budget, rows: Sequence[Item]) -> Iterator[list[Item]]:
+    """Rows by whom they paid; all of them where at most one is named."""
+    groups: dict[str, list[Item]] = {}
+    for item in rows:
+        groups.setdefault(budget.vendor(item), []).append(item)
+    blank = groups.pop("", [])
+    if len(groups) < 2:
+        yield list(rows)
+        return
+    first = min(groups)
+    yield from ([*found, *blank] if name == first else found for name, found in groups.items())
+
+
+# ------------------------------------------------------------------------------------------------ two measures
+
+
+def two_measures(budget: Budget) -> Iterator[Double]:
     """One body, year, person and amount under two measures, on one day or where a day is not given."""
     groups: Groups = {}
     for item in budget.counting:
         expense = item.expense
-        place, person = expense.place, expense.person
+        person = budget.person(item)
         if person is not None:
-            key: Hashable = (place.body_code, place.fiscal_year, persons.same(person), expense.amount)
-        elif expense.date is not None:
-            key = (place.body_code, place.fiscal_year, expense.case.category, expense.amount, expense.date)
-        else:
-            continue
-        groups.setdefault(key, []).append(item)
-    for rows in _several(groups):
+            key = (expense.place.body_code, expense.place.fiscal_year, person, expense.amount)
+            groups.setdefault(key, []).append(item)
+    for rows in several(groups):
         for found in _on_one_day(rows):
             if not are_parts(found):
-                first = found[0].expense
-                yield finding("two-measures", found, budget.least(found), amount=first.amount, person=_named(found))
+                code, place = "two-measures" if _are_same(budget, found) else PERHAPS, found[0].expense.place
+                yield Double(code, (place.body_code, place.fiscal_year, budget.person(found[0])), found)
+
+
+def _are_same(budget: Budget, rows: Sequence[Item]) -> bool:
+    """Whether nothing tells rows apart: their texts say the same, and so does what is one per person."""
+    told = bounds()["pay"]["fact"]
+    facts: set[str] = set()
+    for item in rows:
+        names = list(budget.rules[item.expense.place.fiscal_year].rules.facts)
+        value = item.expense.case.facts[names.index(told)] if told in names else None
+        facts |= set() if value is None else {value}
+    return len({budget.text(item) for item in rows}) == 1 and len(facts) < 2
 
 
 def _on_one_day(rows: Sequence[Item]) -> Iterator[list[Item]]:
@@ -80,177 +154,134 @@ def _on_one_day(rows: Sequence[Item]) -> Iterator[list[Item]]:
             yield [item for item in rows if id(item) in left]
 
 
-def _named(rows: Sequence[Item]) -> str:
-    """The person as the rows have it, the same whatever their order."""
-    return min((item.expense.person for item in rows if item.expense.person is not None), default="-")
+# ------------------------------------------------------------------------------------------------ one row twice
 
 
-def same_row(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """One body, year, measure, category, person, amount and day in two rows; told apart by notes they are only alike."""
+def same_row(budget: Budget) -> Iterator[Double]:
+    """One body, year, measure, category, person, amount and day in two rows that their texts do not tell apart."""
+    groups: Groups = {}
+    for item in budget.counting:
+        if item.expense.date is not None:
+            groups.setdefault((*_payment(budget, item), item.expense.date), []).append(item)
+    for rows in several(groups):
+        for paid in by_vendor(budget, rows):
+            for found, same in alike(texts_of(budget, paid), paid):
+                code = "same-row" if same and _is_certain(budget, found) else "alike-rows"
+                yield Double(code, _together(budget, found), found)
+
+
+def _payment(budget: Budget, item: Item) -> tuple[Hashable, ...]:
+    expense = item.expense
+    place, case = expense.place, expense.case
+    return (
+        *(place.body_code, place.fiscal_year, case.measure, case.category),
+        *(budget.person(item), expense.amount, expense.share),
+    )
+
+
+def _together(budget: Budget, rows: Sequence[Item]) -> Hashable:
+    """What the months of one person's pay have in common; without a person each amount stands alone."""
+    first = _payment(budget, rows[0])
+    return first[:5] if first[4] is not None else (*first, rows[0].expense.date, budget.text(rows[0]))
+
+
+def _is_certain(budget: Budget, rows: Sequence[Item]) -> bool:
+    """Whether rows that say the same are one payment: not one fee of several trainees, not parts, not silent."""
+    expense, told = rows[0].expense, bounds()["doubles"]
+    silent = not budget.text(rows[0])
+    if expense.share is not None and expense.share < 1 and are_parts(rows) and silent:
+        return False
+    if expense.person is None or budget.persons.is_generic(expense.person):
+        return not silent and expense.case.category not in told["several"]
+    return not (silent and expense.case.category in told["several"])
+
+
+def undated_rows(budget: Budget) -> Iterator[Double]:
+    """Rows that say the same, one of them at least without a day, and are no monthly pay."""
+    groups: Groups = {_payment(budget, item): [] for item in budget.counting if item.expense.date is None}
+    for item in budget.counting if groups else ():
+        paid = _payment(budget, item)
+        if paid in groups:
+            groups[paid].append(item)
+    for key, rows in groups.items():
+        undated = [item for item in rows if item.expense.date is None]
+        if not undated or len(rows) < 2 or _is_monthly(undated):
+            continue
+        told = undated if len(undated) > 1 else rows if len(rows) == 2 else []
+        for alone in by_vendor(budget, told):
+            for found, _ in alike(texts_of(budget, alone), alone):
+                if _says_enough(budget, found, len(undated) > 1):
+                    yield Double("alike-rows", (key, budget.text(found[0])), found)
+
+
+def _is_monthly(rows: Sequence[Item]) -> bool:
+    """Whether undated rows look like the months of a year."""
+    expense, told = rows[0].expense, bounds()["doubles"]
+    often = len(rows) > 2 or expense.case.category in bounds()["pay"]["categories"]
+    small = len(rows) > 2 or expense.amount < told["not_monthly"]
+    regular = expense.person is not None and expense.case.category in told["monthly"]
+    return regular and often and small and len(rows) <= told["months"]
+
+
+def _says_enough(budget: Budget, rows: Sequence[Item], undated: bool) -> bool:
+    """Whether rows that are alike say so much that this is no coincidence."""
+    told, amount = bounds()["doubles"], rows[0].expense.amount
+    if are_parts(rows) and not any(budget.text(item) for item in rows):
+        return False
+    if amount >= told["not_monthly"]:
+        return True
+    two_files = len({item.expense.input.name for item in rows}) > 1
+    return undated and (all(budget.text(item) for item in rows) or (two_files and amount >= told["worth"]))
+
+
+# ------------------------------------------------------------------------------------------------ two bodies, two years
+
+
+def two_bodies(budget: Budget) -> Iterator[Double]:
+    """One person, amount and day at two bodies; ids that any body may give (``p1``) say nothing."""
+    told = bounds()["doubles"]
     groups: Groups = {}
     for item in budget.counting:
         expense = item.expense
-        if expense.date is not None:
-            place, case = expense.place, expense.case
-            key = (
-                *(place.body_code, place.fiscal_year, case.measure, case.category),
-                *(_person(item, persons), expense.amount, expense.date, expense.share),
-            )
-            groups.setdefault(key, []).append(item)
-    for rows in _several(groups):
-        if are_parts(rows):
+        if expense.person is not None and expense.date is not None and expense.case.category not in told["shared"]:
+            groups.setdefault((budget.person(item), expense.amount, expense.date), []).append(item)
+    for rows in several(groups):
+        if budget.persons.is_numbered(rows[0].expense.person or ""):
             continue
-        expense = rows[0].expense
-        fields: dict[str, Any] = {"amount": expense.amount, "person": _named(rows), "date": expense.date}
-        texts = {beside(item).strip() for item in rows}
-        apart = len(texts) == len(rows) and all(texts) and len({item.expense.input.name for item in rows}) == 1
-        if apart and (expense.person is None or len({item.expense.other_funding for item in rows}) > 1):
-            continue
-        yield finding("alike-rows" if apart else "same-row", rows, budget.doubled(rows), **fields)
-
-
-def alike_rows(budget: Budget) -> Iterator[Finding]:
-    """Rows without a day that are the same in every cell, and say so much that this is no coincidence."""
-    groups: Groups = {}
-    for item in budget.counting:
-        expense = item.expense
-        if expense.date is None and (expense.note.strip() or any(cell.strip() for cell in expense.extra)):
-            place, case = expense.place, expense.case
-            key = (
-                *(place.body_code, place.fiscal_year, case.measure, case.category, case.facts, expense.person),
-                *(expense.amount, expense.other_funding, expense.share, expense.note.strip(), expense.extra),
-            )
-            groups.setdefault(key, []).append(item)
-    for rows in _several(groups):
-        expense = rows[0].expense
-        yield finding("alike-rows", rows, budget.doubled(rows), amount=expense.amount, person=_named(rows), date="-")
-
-
-def two_bodies(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """One person, amount and day at two bodies of a prefecture; ids that any body may give (``p1``) say nothing."""
-    groups: Groups = {}
-    for item in budget.counting:
-        expense = item.expense
-        if expense.person is None or expense.date is None or persons.is_numbered(expense.person):
-            continue
-        key = (expense.place.body_code[:2], persons.same(expense.person), expense.amount, expense.date)
-        groups.setdefault(key, []).append(item)
-    for rows in _several(groups):
         bodies = sorted({item.expense.place.body_code for item in rows})
-        if len(bodies) > 1 and not are_parts(rows):
-            expense = rows[0].expense
-            fields = {"amount": expense.amount, "person": _named(rows), "date": expense.date}
-            yield finding("two-bodies", rows, budget.least(rows), bodies=", ".join(bodies), **fields)
+        if not 1 < len(bodies) <= told["bodies"] or are_parts(rows) or has_own_cost(budget, rows):
+            continue
+        sure = _are_above_and_below(rows) and _are_same(budget, rows)
+        fields = {"bodies": ", ".join(bodies)} if sure else {}
+        yield Double("two-bodies" if sure else PERHAPS, (budget.person(rows[0]), *bodies), rows, fields)
 
 
-def two_years(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """One payment under two fiscal years."""
+def has_own_cost(budget: Budget, rows: Sequence[Item]) -> bool:
+    """Whether a text says that each body pays its own (兼務, 均等割)."""
+    return any(named("own_cost").search(folded(budget.beside(item))) for item in rows)
+
+
+def _are_above_and_below(rows: Sequence[Item]) -> bool:
+    """Whether rows are of one prefecture or hub city and one municipality of the same prefecture."""
+    places = {item.expense.place.body_code: item.expense.place.kind for item in rows}
+    above = [kind in bounds()["doubles"]["above"] for kind in places.values()]
+    return sorted(above) == [False, True] and len({body[:2] for body in places}) == 1
+
+
+def two_years(budget: Budget) -> Iterator[Double]:
+    """One payment under two fiscal years; the parts of March and of April, paid on one day, are two."""
     groups: Groups = {}
-    for item in budget.counting:
+    for item in budget.counting if len(budget.rules) > 1 else ():
         expense = item.expense
         if expense.date is not None:
             case = expense.case
-            key = (
-                *(expense.place.body_code, case.measure, case.category),
-                *(_person(item, persons), expense.amount, expense.date),
-            )
-            groups.setdefault(key, []).append(item)
-    for rows in _several(groups):
+            key = (*(expense.place.body_code, case.measure, case.category), *(budget.person(item), expense.amount))
+            groups.setdefault((*key, expense.date), []).append(item)
+    for rows in several(groups):
         years = sorted({item.expense.place.fiscal_year for item in rows}, key=lambda year: (len(year), year))
-        if len(years) > 1:
-            expense = rows[0].expense
-            fields = {"amount": expense.amount, "person": _named(rows), "date": expense.date}
-            yield finding("two-years", rows, budget.least(rows), years=", ".join(years), **fields)
-
-
-def near_duplicates(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """The same vendor and amount a few days apart."""
-    columns = vendors(budget)
-    if not columns:
-        return
-    days = word_table()["vendors"]["days"]
-    groups: Groups = {}
-    for item in budget.counting:
-        expense = item.expense
-        index = columns.get(id(expense.input))
-        vendor = "" if index is None else "".join(folded(expense.extra[index]).split())
-        if vendor and expense.date is not None:
-            key = (expense.place.body_code, vendor, expense.amount, _person(item, persons))
-            groups.setdefault(key, []).append(item)
-    for rows in _several(groups):
-        for found in _chains(rows, days):
-            first, last = found[0].expense, found[-1].expense
-            fields = {"first": first.date, "last": last.date, "vendor": _vendor(found[0], columns)}
-            yield finding("near-duplicate", found, budget.doubled(found), amount=first.amount, **fields)
-
-
-def _vendor(item: Item, columns: dict[int, int]) -> str:
-    return item.expense.extra[columns[id(item.expense.input)]].strip()
-
-
-def _chains(rows: Sequence[Item], days: int) -> Iterator[list[Item]]:
-    """Runs of rows, each at most some days after the one before, that are not all of one day."""
-    dated = sorted(((item.expense.date, index) for index, item in enumerate(rows) if item.expense.date is not None))
-    chain: list[tuple[date, int]] = []
-    for entry in dated:
-        if chain and (entry[0] - chain[-1][0]).days > days:
-            yield from _chain(rows, chain)
-            chain = []
-        chain.append(entry)
-    yield from _chain(rows, chain)
-
-
-def _chain(rows: Sequence[Item], chain: Sequence[tuple[date, int]]) -> Iterator[list[Item]]:
-    if chain and chain[0][0] != chain[-1][0]:
-        found = [rows[index] for _, index in chain]
-        if not are_parts(found):
-            yield found
-
-
-def both_taxes(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """A person who is a head under the ordinary tax and whose pay as full-time staff is claimed under the special tax."""
-    heads: Groups = {}
-    for item in budget.items:
-        expense = item.expense
-        if (
-            budget.worth[expense.place.fiscal_year, expense.case.measure].by_head
-            and expense.person is not None
-            and item.status != "ineligible"
-        ):
-            key: Hashable = (expense.place.body_code, expense.place.fiscal_year, persons.same(expense.person))
-            heads.setdefault(key, []).append(item)
-    if not heads:
-        return
-    full_time = {year: _full_time(budget, year) for year in budget.rules}
-    claimed: Groups = {}
-    for item in budget.items:
-        expense = item.expense
-        place, case = expense.place, expense.case
-        if expense.person is None or not expense.amount:
+        told = [marks(item.expense.note) for item in rows]
+        if len(years) == 1 or (all(told) and len(set(told)) == len(told)):
             continue
-        worth = budget.worth[place.fiscal_year, case.measure]
-        key = (place.body_code, place.fiscal_year, persons.same(expense.person))
-        if not worth.by_head and not worth.in_kind and key in heads:
-            categories, facts = full_time[place.fiscal_year]
-            if case.category in categories and any(case.facts[index] in values for index, values in facts):
-                claimed.setdefault(key, []).append(item)
-    for body, rows in claimed.items():
-        found = [*heads[body], *rows]
-        costs = [budget.allocated(item, item.eligible or item.potential or item.expense.amount) for item in rows]
-        known = [yen for yen in (budget.yen(heads[body][0]), sum(filter(None, costs))) if yen is not None]
-        yield finding("both-taxes", found, min(known), person=_named(found))
-
-
-def _full_time(budget: Budget, year: str) -> tuple[set[str], list[tuple[int, tuple[str, ...]]]]:
-    """The categories by which heads are counted, and the values of facts, one per person, that make a head full-time."""
-    rules = budget.rules[year].rules
-    measures = [measure for measure in rules.measures if any(isinstance(step, Head) for step in measure.steps)]
-    names = list(rules.facts)
-    categories = {category for measure in measures for cost in measure.costs for category in cost.categories}
-    facts = [
-        (names.index(condition.fact), condition.one_of)
-        for measure in measures
-        for condition in measure.conditions.values()
-        if rules.facts[condition.fact].one_per_person
-    ]
-    return categories, facts
+        sure = rows[0].expense.person is not None and len({budget.text(item) for item in rows}) == 1
+        together = (rows[0].expense.place.body_code, budget.person(rows[0]) or rows[0].expense.amount, *years)
+        yield Double("two-years" if sure else PERHAPS, together, rows, {"years": ", ".join(years)} if sure else {})

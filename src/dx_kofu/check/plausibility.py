@@ -1,32 +1,30 @@
-"""Plausibility (確からしさ): the warnings of ``calc``, each with its code, and what only rows together show.
+"""Plausibility (確からしさ): the warnings of ``calc``, each with its code, and amounts far below their like.
 
-Worked example: a contract of 6,000,000 yen in two rows with shares 0.7 and 0.4 claims 1.1 of it; 0.1 x 6,000,000 x 0.7 = 420,000
-are too much.
+Worked example: pay of 300,000 yen in eleven months and of 300 in one: it is 1/1,000 of the median, and 300,000 was meant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from dx_kofu.catalogue import codes
-from dx_kofu.check.budget import Budget, Persons, finding, folded, not_monthly
+from dx_kofu.check.budget import Budget, finding
+from dx_kofu.check.doubles import Groups
 from dx_kofu.check.records import Finding
-from dx_kofu.check.words import word_table
-from dx_kofu.money import ZERO, decimal_text
+from dx_kofu.check.texts import folded
+from dx_kofu.check.words import bounds, named
+from dx_kofu.money import exact
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Item
-from dx_kofu.rules.records import UNKNOWN, Cap, Limit
 
-Groups = dict[Hashable, list[Item]]
+FACT, HUB = "fact-differs", "hub-city-differs"
 
 
-def plausibility(budget: Budget, persons: Persons, odd: Sequence[Diagnostic]) -> Iterator[Finding]:
-    """Everything that is merely odd."""
+def plausibility(budget: Budget, odd: Sequence[Diagnostic]) -> Iterator[Finding]:
+    """Everything that is merely odd about single rows."""
     yield from _oddities(budget, odd)
-    yield from _shares(budget, persons)
-    yield from _pay(budget, persons)
-    yield from _full_time_twice(budget, persons)
-    yield from _spellings(budget, persons)
+    yield from _small(budget)
 
 
 # ------------------------------------------------------------------------------------------------ warnings of calc
@@ -45,11 +43,45 @@ def _oddities(budget: Budget, odd: Sequence[Diagnostic]) -> Iterator[Finding]:
     for said, items in merged.values():
         ends = f"*-{said.code.rpartition('-')[2]}"
         name = names.get(said.code) or names.get(ends) or names["*"]
-        first = items[0].expense.place if items else None
-        where = f"{first.body_code} {first.fiscal_year}" if first else f"{said.file}:{said.cell or said.row}"
-        grave = codes()[name].severity != "info"  # what is only told puts nothing at stake that anyone could name
-        yen = budget.total(items) if items and grave else None
-        yield finding(name, items, yen, text=said.message, where=where)._replace(odd=said)
+        yield from _odd(budget, name, said, items)
+
+
+def _odd(budget: Budget, name: str, said: Diagnostic, items: list[Item]) -> Iterator[Finding]:
+    first = items[0].expense.place if items else None
+    where = f"{first.body_code} {first.fiscal_year}" if first else f"{said.file}:{said.cell or said.row}"
+    grave = codes()[name].severity != "info"  # what is only told puts nothing at stake that anyone could name
+    yen = budget.total(items) if items and grave else None
+    if items and name == FACT and _changed_lawfully(budget, items[0], said.column or ""):
+        return
+    if items and name == HUB:
+        items, yen = _hubs(budget, items[0])
+    yield finding(name, items, yen, text=said.message, where=where)._replace(odd=said)
+
+
+def _changed_lawfully(budget: Budget, item: Item, fact: str) -> bool:
+    """Whether a person's fact changed within the year: a text says so, or the days of the one come before those of the other."""
+    place, person = item.expense.place, budget.person(item)
+    rows = [other for other in budget.at(item) if budget.person(other) == person]
+    if any(named("moved").search(folded(budget.beside(other))) for other in rows):
+        return True
+    at = list(budget.rules[place.fiscal_year].rules.facts).index(fact)
+    days: dict[str, list[str]] = {}
+    for other in rows:
+        value = other.expense.case.facts[at]
+        if value is not None:
+            days.setdefault(value, []).append(str(other.expense.date or ""))
+    spans = sorted((min(found), max(found)) for found in days.values())
+    return all(found for found, _ in spans) and all(one[1] < two[0] for one, two in pairwise(spans))
+
+
+def _hubs(budget: Budget, item: Item) -> tuple[list[Item], int | None]:
+    """The first row of each answer to whether a body is a hub city; what hangs on it is the dearer answer."""
+    said: dict[str, list[Item]] = {}
+    for other in budget.at(item):
+        said.setdefault(other.expense.place.kind, []).append(other)
+    yen = [budget.total(rows) for rows in said.values()]
+    known = [one for one in yen if one is not None]
+    return [rows[0] for rows in said.values()], max(known) if len(known) == len(yen) else None
 
 
 def _rows(budget: Budget, odd: Sequence[Diagnostic]) -> Mapping[int, Item]:
@@ -67,104 +99,24 @@ def _rows(budget: Budget, odd: Sequence[Diagnostic]) -> Mapping[int, Item]:
     return found
 
 
-# ------------------------------------------------------------------------------------------------ rows together
+# ------------------------------------------------------------------------------------------------ far below their like
 
 
-def _shares(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """The parts of one contract that are more than the whole: same body, year, measure, person, amount and day."""
+def _small(budget: Budget) -> Iterator[Finding]:
+    """Amounts a thousandth of what the same person, or else the same category of a table, has in other rows."""
+    told = bounds()["small"]
+    share, below = exact(told["share"]), told["below"]
     groups: Groups = {}
     for item in budget.counting:
         expense = item.expense
-        if expense.person is not None and expense.share is not None and expense.share < 1:
-            place = expense.place
-            key = (
-                *(place.body_code, place.fiscal_year, expense.case.measure, persons.same(expense.person)),
-                *(expense.amount, expense.date),
-            )
-            groups.setdefault(key, []).append(item)
+        groups.setdefault((id(expense.input), expense.case.measure, expense.case.category), []).append(item)
     for rows in groups.values():
-        shares = [item.expense.share for item in rows if item.expense.share is not None]
-        total = sum(shares, ZERO)
-        if total <= 1 or len({(item.expense.case.category, item.expense.share) for item in rows}) == 1:
-            continue  # the same part again and again: instalments, or one row twice
-        amount = rows[0].expense.amount
-        yen = budget.allocated(rows[0], int((total - 1) * amount))
-        person = min(item.expense.person or "" for item in rows)
-        yield finding("shares-above-one", rows, yen, amount=amount, person=person, total=decimal_text(total))
-
-
-def _pay(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """More months or payments of pay than a year has."""
-    told, other = word_table()["pay"], not_monthly()
-    categories, most = frozenset(told["categories"]), told["months"]
-    groups: Groups = {}
-    for item in budget.counting:
-        expense = item.expense
-        if expense.date is not None and expense.person is not None and expense.case.category in categories:
-            place = expense.place
-            key = (place.body_code, place.fiscal_year, expense.case.measure, persons.same(expense.person))
-            groups.setdefault(key, []).append(item)
-    for rows in groups.values():
-        if len(rows) <= most:
+        if min(item.expense.amount for item in rows) >= below:
             continue
-        monthly = [item for item in rows if other.search(folded(item.expense.note)) is None]
-        if len(monthly) > most:
-            ordered = sorted(monthly, key=lambda item: str(item.expense.date))
-            months = len({str(item.expense.date)[:7] for item in monthly})
-            person = min(item.expense.person or "" for item in rows)
-            yen = budget.total(ordered[most:])
-            yield finding("pay-above-year", monthly, yen, person=person, payments=len(monthly), months=months)
-
-
-def _full_time_twice(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """One person full-time at two bodies of a prefecture in one year; ids that any body may give say nothing."""
-    told = word_table()["pay"]
-    index = {
-        year: list(loaded.rules.facts).index(told["fact"]) if told["fact"] in loaded.rules.facts else None
-        for year, loaded in budget.rules.items()
-    }
-    groups: Groups = {}
-    for item in budget.items:
-        expense = item.expense
-        at = index[expense.place.fiscal_year]
-        if expense.person is not None and at is not None and expense.case.facts[at] == told["full_time"]:
-            key = (expense.place.body_code[:2], expense.place.fiscal_year, persons.same(expense.person))
-            groups.setdefault(key, []).append(item)
-    for rows in groups.values():
-        bodies = sorted({item.expense.place.body_code for item in rows})
-        person = min(item.expense.person or "" for item in rows)
-        if len(bodies) > 1 and not persons.is_numbered(person):
-            worth = [budget.total(item for item in rows if item.expense.place.body_code == body) for body in bodies]
-            known = [yen for yen in worth if yen is not None]
-            yen = min(known) if len(known) == len(worth) else None
-            yield finding("full-time-twice", rows, yen, person=person, bodies=", ".join(bodies))
-
-
-def _spellings(budget: Budget, persons: Persons) -> Iterator[Finding]:
-    """Two spellings of one person, each with a cap or a place in a limit of its own."""
-    capped = {
-        (year, measure.id, category): step
-        for year, loaded in budget.rules.items()
-        for measure in loaded.rules.measures
-        for step in measure.steps
-        if isinstance(step, Limit) or (isinstance(step, Cap) and step.per == "person")
-        for category in step.categories
-    }
-    groups: dict[Hashable, dict[str, list[Item]]] = {}
-    for item in budget.counting:
-        expense = item.expense
-        place, case = expense.place, expense.case
-        step = capped.get((place.fiscal_year, case.measure, case.category))
-        if step is not None and expense.person is not None:
-            key = (place.body_code, place.fiscal_year, case.measure, id(step), persons.same(expense.person))
-            groups.setdefault(key, {}).setdefault(expense.person, []).append(item)
-    for spellings in groups.values():
-        if len(spellings) > 1:
-            rows = [item for found in spellings.values() for item in found]
-            case, year = rows[0].expense.case, rows[0].expense.place.fiscal_year
-            step = capped[year, case.measure, case.category]
-            yen = None
-            if isinstance(step, Cap) and step.amount != UNKNOWN:
-                above = sum(item.eligible or item.potential for item in rows) - step.amount
-                yen = budget.allocated(rows[0], max(0, above))
-            yield finding("two-spellings", rows, yen, persons=" / ".join(sorted(spellings)), rule=step.title)
+        amounts = sorted(item.expense.amount for item in rows)
+        median = amounts[len(amounts) // 2]
+        for item in rows:
+            if item.expense.amount < below and item.expense.amount <= share * median:
+                yield finding(
+                    "amount-small", [item], 0, amount=item.expense.amount, median=median, who=budget.who([item])
+                )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dx_kofu.catalogue import SEVERITIES, Code, Severity, codes
-from dx_kofu.check.budget import Budget, Persons
+from dx_kofu.check.budget import Budget
+from dx_kofu.check.contracts import contracts
 from dx_kofu.check.costs import costs
 from dx_kofu.check.doubles import doubles
 from dx_kofu.check.funding import funding
+from dx_kofu.check.heads import both_taxes
+from dx_kofu.check.people import people
+from dx_kofu.check.perhaps import perhaps
 from dx_kofu.check.plausibility import plausibility
 from dx_kofu.check.records import Finding
 from dx_kofu.oddities import oddities
@@ -19,13 +23,18 @@ from dx_kofu.rules.load import Loaded
 
 def check(result: Result, rules: Mapping[str, Loaded], reading: Reading) -> tuple[Finding, ...]:
     """Every finding, by severity, yen at stake (what is not known first) and first row."""
-    budget, persons = Budget(result.items, rules), Persons()
+    budget = Budget(result.items, rules)
     odd = (*reading.odd_totals, *oddities(reading.expenses, rules))
+    twice = list(doubles(budget))
     found = [
-        *doubles(budget, persons),
+        *twice,
+        *perhaps(budget, twice),
+        *both_taxes(budget),
         *costs(budget),
         *funding(budget),
-        *plausibility(budget, persons, odd),
+        *contracts(budget),
+        *people(budget),
+        *plausibility(budget, odd),
     ]
     places = {id(item): index for index, item in enumerate(result.items)} if found else {}
 
