@@ -22,6 +22,7 @@ ROOMS = (
     ("calc", "oddities"),
     ("check",),
     ("lint", "compare"),
+    ("plan",),
     ("wording",),
     ("budgets",),
     ("render",),
