@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "check", "validate", "map", "rules", "template", "verify")
+COMMANDS = ("calc", "check", "plan", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -109,6 +109,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import map as map_
 
             map_.register(app, speech)
+        case "plan":
+            from dx_kofu.cli import plan
+
+            plan.register(app, speech)
         case "rules":
             from dx_kofu.cli import rules
 

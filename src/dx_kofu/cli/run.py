@@ -67,7 +67,7 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
 
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about and stop nothing.
     """
-    book, overlay = _rules(sources)
+    book, overlay = rules_of(sources)
     guide = guide_of(
         book,
         body=sources.body,
@@ -95,7 +95,8 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
     return Run(sources, book, overlay, guide, paths, kept, tables, reading)
 
 
-def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
+def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
+    """The rule files, with the figures of an overlay put in."""
     book = RuleBook(Path(sources.rules) if sources.rules else None)
     if sources.overlay is None:
         return book, None

@@ -12,8 +12,6 @@ are less than 1 together, each is rounded down and what is left is claimed under
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -118,7 +116,8 @@ class _Writer:
     def _options(
         self, place: int, entry: Entry, year: str, person: str | None, amount: int, funding: int | None
     ) -> Iterator[Option]:
-        for shares in ways_of(entry):
+        ways = ways_of(entry)
+        for shares in ways if year in self.ruled else ways[:1]:  # without rules there is nothing to choose by
             rows, told = [], []
             for measure, (yen, others) in _parts(shares, amount, funding):
                 told.append((measure, yen))
@@ -223,12 +222,3 @@ def _own(plan: Plan, entry: Entry, row: Row) -> list[str]:
 
 def _facts(entry: Entry, facts: Sequence[str]) -> list[str]:
     return [entry.facts.get(fact, "") for fact in facts]
-
-
-def csv_of(table: Table) -> Iterator[str]:
-    """A table as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.header)
-    writer.writerows(table.rows)
-    yield text.getvalue()

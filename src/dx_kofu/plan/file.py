@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 
 from dx_kofu.messages import Message
 from dx_kofu.plan.expand import OWN, Expanded, expand, table_of
-from dx_kofu.plan.records import Entry, OneOff, Place, Plan, PlanFile, Role, Scenario, Variant, Years
+from dx_kofu.plan.records import BASE, Entry, OneOff, Place, Plan, PlanFile, Role, Scenario, Variant, Years
 from dx_kofu.read.cells import MOST, Bad, fold, parse_body_code, parse_share
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.guide import Guide
@@ -150,7 +150,7 @@ def _drafts(file: PlanFile, data: Mapping[str, Any], problems: list[Problem]) ->
     seen: set[str] = set()
     for number, variant in enumerate(file.variants):
         at = f"variants[{number}]"
-        if variant.name in seen or not variant.name.strip():
+        if variant.name in seen or variant.name == BASE or not variant.name.strip():
             problems.append(Problem(f"{at}.name", Message("plan.name-twice"), _quoted(variant.name)))
         seen.add(variant.name)
         changed: dict[str, list[dict[str, Any]]] = {}

@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from dx_kofu.rules.records import STRICT
 
 SCHEMA = "dx-kofu/plan/1"
+BASE = "base"
+"""What the plan itself is called where variants are picked; no variant may have the name."""
 
 
 @dataclass(frozen=True, kw_only=True)
