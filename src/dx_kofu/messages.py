@@ -1306,8 +1306,6 @@ _PLAN = {
     "p.year": ("令和{number}年度", "R{number}"),
     "p.range": ("{low}～{high}", "{low} to {high}"),
     "p.at-most": ("{high}以下", "at most {high}"),
-    "p.at-least": ("{low}以上", "at least {low}"),
-    "p.minus": ("△{amount}", "△{amount}"),
     "p.by-year": ("年度ごとの額", "Year by year"),
     "p.by-year-caption": ("経費、財源、自己負担", "Cost, who bears it, own burden"),
     "p.ruled-total": ("計（規則のある年度）", "total, years with rules"),
