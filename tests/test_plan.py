@@ -303,6 +303,14 @@ def test_the_amount_per_head_that_becomes_unknown_is_named() -> None:
     assert [(line.old, line.new) for line in fall.lines] == [(known(16_800_000), UNKNOWN)]
 
 
+def test_each_assumption_is_told_once_with_its_years() -> None:
+    told = [message.in_("en") for message in example("prefecture").assumptions]
+    assert len(set(told)) == len(told)
+    assert "R8, R9, R10, R11: a blank share is taken as 1" in told
+    assert any(text.startswith("R10 ") and "falls back to 1,000,000" in text for text in told)
+    assert not any("rows)" in text for text in told)
+
+
 # ------------------------------------------------------------------------------------------------ break-even
 
 

@@ -21,7 +21,7 @@ def test_ci_finds_both_commands() -> None:
 
 def test_every_option_is_one_that_a_command_has() -> None:
     for option in set(re.findall(r"[ `]--([a-z][a-z-]+)", README)) - {"format", "lang", "output"}:
-        assert any(f"{command}.{option}" in HELP for command in ("calc", "rules", "validate", "check")), option
+        assert any(f"{command}.{option}" in HELP for command in ("calc", "rules", "validate", "check", "plan")), option
 
 
 def test_every_column_is_described() -> None:
@@ -32,5 +32,5 @@ def test_every_column_is_described() -> None:
 
 def test_every_example_is_listed() -> None:
     listed = (EXAMPLES / "README.md").read_text("utf-8")
-    for path in EXAMPLES.glob("*.csv"):
+    for path in [*EXAMPLES.glob("*.csv"), *EXAMPLES.glob("plan-*.toml")]:
         assert path.stem in listed

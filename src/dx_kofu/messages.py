@@ -24,9 +24,9 @@ class Message:
         template = CATALOGUE[self.key].in_(lang)
         return template.format(**{name: _words(value, lang) for name, value in self._fields.items()})
 
-    def but(self, **fields: Any) -> Message:
-        """The same text with some fields filled in otherwise."""
-        return Message(self.key, **{**self._fields, **fields})
+    def but(self, key: str | None = None, **fields: Any) -> Message:
+        """The same text, or another one with the same fields, some of them filled in otherwise."""
+        return Message(key or self.key, **{**self._fields, **fields})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Message) and (self.key, self._fields) == (other.key, other._fields)
@@ -1265,6 +1265,7 @@ _PLAN = {
         "選ぶ余地がありません（measures・years・splits のどれもない）。計画のまま計算しました",
         "nothing is left to choose (no measures, years or splits); the plan is computed as it stands",
     ),
+    "plan.default": ("{year}: {name}の空欄を{value}とみなした", "{year}: a blank {name} is taken as {value}"),
     "plan.pro-rata": (
         "年度の一部だけの職は、年額 x 月数 / 12 とし、1円未満を切り捨てた（特定財源も同じ）",
         "a role of part of a year costs its yearly pay x months / 12, rounded down to the yen; other funding likewise",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dx_kofu.messages import Message
 from dx_kofu.oddities import oddities
@@ -14,6 +14,7 @@ from dx_kofu.plan.records import Plan
 from dx_kofu.plan.result import Outcome, PlanResult
 from dx_kofu.plan.search import optimise
 from dx_kofu.rules.load import Given, RuleBook
+from dx_kofu.years import year_number
 
 
 def run(plan: Plan, book: RuleBook, *, search: bool = False, overlay: Given | None = None) -> PlanResult:
@@ -48,14 +49,20 @@ def _assumptions(plan: Plan, outcomes: Sequence[Outcome], overlay: Given | None)
     if any(role.splits for role in roles) or any(cost.splits for one in plan.scenarios for cost in one.costs):
         own.append(Message("plan.split-rest"))
     given = [Message("assumption.overlay", **figure._asdict()) for figure in (overlay.figures if overlay else ())]
-    found = (year.result for outcome in outcomes for year in outcome.years if year.result is not None)
-    ruled = {_any_rows(message): message for result in reversed([*found]) for message in reversed(result.assumptions)}
-    return tuple(dict.fromkeys([*own, *given, *reversed(ruled.values())]))
+    return tuple(dict.fromkeys([*own, *given, *_of_rules(outcomes)]))
 
 
-def _any_rows(message: Message) -> Message:
-    """A default that stood in for a blank is told once, whatever the rows of each variant."""
-    return message.but(rows=0) if message.key == "assumption.default" else message
+def _of_rules(outcomes: Sequence[Outcome]) -> Iterator[Message]:
+    """What the engine assumed, each ground once with all the years that it touched."""
+    found: dict[Message, dict[str, None]] = {}
+    for outcome in outcomes:
+        for year in outcome.years:
+            for message in year.result.assumptions if year.result is not None else ():
+                text = "plan.default" if message.key == "assumption.default" else message.key
+                alike = message.but(text, year="", rows=0)
+                found.setdefault(alike, {})[year.name] = None
+    for message, years in found.items():
+        yield message.but(year=", ".join(sorted(years, key=year_number)))
 
 
 def _warnings(readies: Sequence[Ready]) -> tuple[Message, ...]:

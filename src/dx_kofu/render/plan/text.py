@@ -66,7 +66,7 @@ def _pieces(told: Story, lang: Lang) -> Iterator[RenderableType]:
         yield from _section(told.evens)
     if told.assumptions:
         yield Styled(Message("t.assumptions").in_(lang), style="bold")
-        yield from (f"  ・{text}" for text in told.assumptions)
+        yield from (Padding(f"・{text}", (0, 0, 0, 2)) for text in told.assumptions)
         yield ""
     yield from _table(told.files)
 
