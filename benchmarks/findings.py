@@ -20,7 +20,7 @@ from typing import Any
 
 from dx_kofu.bodies import check_digit
 from dx_kofu.calc import calculate
-from dx_kofu.check.codes import codes
+from dx_kofu.catalogue import codes
 from dx_kofu.check.records import Finding
 from dx_kofu.check.run import check
 from dx_kofu.read.expenses import read_expenses

@@ -55,9 +55,20 @@ def calc_text(text: str, *, guide: Guide = GUIDE) -> dict[str, Any]:
     return calc_tables([read_table("t.csv", text.encode(), guide)], guide=guide)
 
 
-def calc_rows(rows: Sequence[Mapping[str, Any]], *, book: RuleBook | None = None) -> dict[str, Any]:
-    """The result of rows given as values: yen as ``int``, shares as ``Fraction``, blanks as ``None``."""
+def table_of(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Rows given as values: yen as ``int``, shares as ``Fraction``, blanks as ``None``."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
     lines = [["" if row.get(column) is None else str(row[column]) for column in columns] for row in rows]
-    table = Table("t.csv", "0" * 64, columns, lines, range(2, len(lines) + 2))
-    return calc_tables([table], guide=Guide(book=book or BOOK))
+    return Table("t.csv", "0" * 64, columns, lines, range(2, len(lines) + 2))
+
+
+def read_rows(rows: Sequence[Mapping[str, Any]]) -> Reading:
+    """Reads rows given as values."""
+    reading = read_expenses([table_of(rows)], GUIDE)
+    assert not reading.diagnostics, [diagnostic.message.in_("en") for diagnostic in reading.diagnostics]
+    return reading
+
+
+def calc_rows(rows: Sequence[Mapping[str, Any]], *, book: RuleBook | None = None) -> dict[str, Any]:
+    """The result of rows given as values."""
+    return calc_tables([table_of(rows)], guide=Guide(book=book or BOOK))

@@ -12,14 +12,17 @@ SOURCE = ROOT / "src" / "dx_kofu"
 # From file to figure; a room may use those before it (and its own neighbours).
 ROOMS = (
     ("words", "bodies", "years", "money", "columns"),
-    ("messages",),
+    ("messages", "catalogue"),
     ("rules",),
     ("records",),
     ("read",),
+    ("repair",),
     ("eligibility",),
     ("result",),
     ("settle",),
     ("calc", "oddities"),
+    ("whatif",),
+    ("explain", "ask"),
     ("check",),
     ("lint", "compare"),
     ("plan",),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu.calc import calculate
-from dx_kofu.check.codes import codes
+from dx_kofu.catalogue import codes
 from dx_kofu.check.records import Finding
 from dx_kofu.check.run import check, chosen, is_known
 from dx_kofu.read.expenses import read_expenses

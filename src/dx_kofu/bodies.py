@@ -33,6 +33,14 @@ def candidates(five: str) -> tuple[str, ...]:
     return (five + check_digit(five), *((lost_zero,) if is_code(lost_zero) else ()))
 
 
+def in_use(code: str) -> bool:
+    """Whether bodies have codes like this one: a prefecture's number, then 000, or 100 and upwards (JIS X 0402).
+
+    Special wards and designated cities begin at 100, cities at 201, towns and villages at 301, associations at 801.
+    """
+    return prefecture_exists(code) and (code[2:5] == "000" or code[2] != "0")
+
+
 def kind_of(code: str, *, hub_city: bool) -> Kind:
     """The kind of body: ``PP000`` a prefecture, third digit 8 or 9 an association (一部事務組合・広域連合), else a municipality."""
     if code[2:5] == "000":

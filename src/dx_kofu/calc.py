@@ -20,7 +20,7 @@ from dx_kofu.eligibility import Verdict, facts_asked, judge
 from dx_kofu.messages import Message
 from dx_kofu.money import ZERO, exact, round_half_up, share_of
 from dx_kofu.records import Case, Diagnostic, Expense, Input
-from dx_kofu.result import Body, Item, Line, Question, Result, Status, Total
+from dx_kofu.result import Answered, Body, Item, Line, Question, Result, Status, Total
 from dx_kofu.rules.load import Given, Loaded
 from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
 from dx_kofu.settle import Settled, settle
@@ -52,23 +52,13 @@ def calculate(
     warnings: tuple[Diagnostic, ...] = (),
     skipped: tuple[Diagnostic, ...] = (),
     read_as: tuple[Message, ...] = (),
+    answers: tuple[Answered, ...] = (),
 ) -> Result:
     """Itemised eligible amounts and allocations of a run; ``rules`` holds the rule set of every fiscal year that occurs.
 
     ``options`` are the values of ``--assume``, ``--body`` and ``--fiscal-year``, for the list of assumptions.
     """
-    verdicts = _verdicts(expenses, rules)
-    groups: dict[Key, list[int]] = {}
-    heads: dict[Key, Heads] = {}
-    for index, (expense, verdict) in enumerate(zip(expenses, verdicts, strict=True)):
-        place = expense.place
-        groups.setdefault((place.body_code, place.fiscal_year, expense.case.measure), []).append(index)
-        if verdict.head is not None:
-            counted = heads.setdefault((place.body_code, place.fiscal_year, verdict.head.measure), Heads(set(), set()))
-            counted.possible.add(expense.person)
-            if verdict.head.certain:
-                counted.certain.add(expense.person)
-
+    verdicts, groups, heads = _grouped(expenses, rules)
     items: list[Item | None] = [None] * len(expenses)
     lines: list[Line] = []
     used: dict[int, Parameter] = {
@@ -76,7 +66,7 @@ def calculate(
         for verdict in {id(verdict): verdict for verdict in verdicts}.values()
         for parameter in verdict.consulted
     }
-    for key in sorted({*groups, *heads}, key=lambda key: (key[0], year_number(key[1]), key[2])):
+    for key in _in_order({*groups, *heads}):
         rule_set = rules[key[1]].rules
         measure = rule_set.measure(key[2])
         indexes = groups.get(key, [])
@@ -99,11 +89,49 @@ def calculate(
         bodies=bodies,
         special=total_of([body.special for body in bodies]),
         ordinary=total_of([body.ordinary for body in bodies]),
-        assumptions=_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
+        assumptions=(
+            *_answers(answers, rules),
+            *_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
+        ),
         warnings=warnings,
         skipped=skipped,
         read_as=read_as,
+        answers=answers,
     )
+
+
+def lines_of(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[Line]:
+    """The lines of a run alone, for what is asked of many variants of a few rows."""
+    verdicts, groups, heads = _grouped(expenses, rules)
+    lines = []
+    for key in _in_order({*groups, *heads}):
+        measure = rules[key[1]].rules.measure(key[2])
+        indexes = groups.get(key, [])
+        rows, judged = [expenses[index] for index in indexes], [verdicts[index] for index in indexes]
+        lines.append(_line(key, measure, rows, settle(measure, rows, judged), heads.get(key)))
+    return lines
+
+
+def _grouped(
+    expenses: Sequence[Expense], rules: Mapping[str, Loaded]
+) -> tuple[list[Verdict], dict[Key, list[int]], dict[Key, Heads]]:
+    """Each row's verdict, the rows of each measure, and the heads that rows give to measures counted by head."""
+    verdicts = _verdicts(expenses, rules)
+    groups: dict[Key, list[int]] = {}
+    heads: dict[Key, Heads] = {}
+    for index, (expense, verdict) in enumerate(zip(expenses, verdicts, strict=True)):
+        place = expense.place
+        groups.setdefault((place.body_code, place.fiscal_year, expense.case.measure), []).append(index)
+        if verdict.head is not None:
+            counted = heads.setdefault((place.body_code, place.fiscal_year, verdict.head.measure), Heads(set(), set()))
+            counted.possible.add(expense.person)
+            if verdict.head.certain:
+                counted.certain.add(expense.person)
+    return verdicts, groups, heads
+
+
+def _in_order(keys: Collection[Key]) -> list[Key]:
+    return sorted(keys, key=lambda key: (key[0], year_number(key[1]), key[2]))
 
 
 def _verdicts(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[Verdict]:
@@ -273,6 +301,13 @@ def total_of(totals: Sequence[Total]) -> Total:
 
 
 # ------------------------------------------------------------------------------------------------ assumptions
+
+
+def _answers(answers: Sequence[Answered], rules: Mapping[str, Loaded]) -> Iterator[Message]:
+    """What a person answered beside the tables."""
+    for given in answers:
+        for name, rows in given.rows:
+            yield Message("assumption.answers", file=given.name, name=_column(rules, name), rows=rows)
 
 
 def _assumptions(

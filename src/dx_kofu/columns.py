@@ -16,10 +16,11 @@ COLUMNS = {
     "share": "按分率",
     "date": "支出日",
     "note": "備考",
+    "accepted": "確認済の指摘",
 }
 """Each column's name and its Japanese name."""
 
 REQUIRED = ("body_code", "fiscal_year", "measure", "category", "amount")
 
-HARMLESS = ("id", "body_name", "date", "note")
+HARMLESS = ("id", "body_name", "date", "note", "accepted")
 """Columns whose loss loses no money."""

@@ -82,6 +82,11 @@ def judge(rules: RuleSet, place: Place, case: Case, *, share_blank: bool, fundin
     return verdict
 
 
+def tests_of(rules: RuleSet, place: Place, case: Case, *, share_blank: bool, funding_blank: bool) -> list[Test]:
+    """Everything that is asked of a row, in the order of asking."""
+    return _tests(rules, rules.measure(case.measure), place.kind, case, share_blank, funding_blank)
+
+
 def facts_asked(rules: RuleSet, measure_id: str, category: str) -> tuple[str, ...]:
     """The facts that a verdict on a measure's category can depend on, a head's measure included."""
     measure = rules.measure(measure_id)

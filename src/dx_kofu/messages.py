@@ -116,6 +116,10 @@ _CELLS = {
         "{measure} の {category} には対象者が必要です（氏名でなくてもよい）",
         "a person (any id) is required for {category} of {measure}",
     ),
+    "cell.accepted": ("指摘の番号と理由が必要です。{problems}", "expected codes of findings with reasons: {problems}"),
+    "accepted.no-code": ("「{part}」に番号がありません", "'{part}' begins with no code"),
+    "accepted.unknown": ("{code} という番号はありません", "there is no code {code}"),
+    "accepted.no-reason": ("{code} の理由がありません", "{code} has no reason"),
     "cell.duplicate-id": (
         "整理番号は一度だけ使えます（{file} の {row} 行目にもあります）",
         "an id is used once in a run (it also stands in {file}, row {row})",
@@ -123,6 +127,10 @@ _CELLS = {
     "row.width": (
         "見出しと同じ {expected} 列が必要です（この行は {found} 列）",
         "expected as many cells as the header, {expected}; this row has {found}",
+    ),
+    "fix.accepted": (
+        "「KF035 兼務の辞令あり」のように書き、続ける場合は ; で区切ってください（番号は docs/findings）",
+        "write such as 'KF035 two posts, letters of appointment filed', the next one behind a ; (the codes are in docs/findings)",
     ),
     "fix.net": ("差し引いた後の額を記入してください", "enter the net amount"),
     "fix.whole-yen": ("1円未満のない額を記入してください", "enter whole yen"),
@@ -459,6 +467,10 @@ _RESULT = {
     "who.cap": ("総務省（分かれば --overlay で補う）", "the ministry (give it with --overlay once known)"),
     "source.assumption": ("{citation}（仮定を含む）", "{citation} (with an assumption)"),
     "source.unknown": ("{citation}（資料では不明）", "{citation} (left open by the source)"),
+    "assumption.answers": (
+        "{name}: 空欄に {file} の回答を入れた（{rows}行）",
+        "{name}: blanks were filled with the answers in {file} ({rows} rows)",
+    ),
     "assumption.rule": ("{year} {measure}: {title}: {ground}", "{year} {measure}: {title}: {ground}"),
     "assumption.default": (
         "{year}: 空欄の {name} を {value} とみなした（{rows}行）",
@@ -548,6 +560,7 @@ _TABLE = {
     "t.who": ("答えられる人", "who can answer"),
     "t.at-stake": ("増える措置額（円）", "allocation at stake"),
     "t.assumptions": ("仮定", "Assumptions"),
+    "t.accepted": ("確認済みの指摘", "Accepted findings"),
     "t.rules": ("規則", "Rules"),
     "t.rule-line": (
         "{year} {file} 版{version}（{status}） SHA-256 {sha256}",
@@ -827,6 +840,13 @@ _BOOK = {
     "x.potential-sheet": ("見込", "Potential"),
     "x.cuts": ("減額", "Cuts"),
     "x.questions": ("要確認", "Questions"),
+    "x.accepted": ("確認済", "Accepted"),
+    "x.accepted-note": (
+        "dx-kofu check の指摘のうち、支出表に理由を付けて確認済みとされたもの。金額には影響しない。",
+        "Findings of dx-kofu check that the expenses table accepts, each with its reason. No amount depends on them.",
+    ),
+    "x.code": ("番号", "code"),
+    "x.finding": ("指摘", "finding"),
     "x.rules": ("規則", "Rules"),
     "x.summary-note": (
         "団体・年度・措置ごとの措置額。確定した額と、要確認の点がすべて認められた場合の最大の額。",
@@ -1014,6 +1034,10 @@ _BOOK = {
     "x.about-share": ("対象となる部分の割合（0.4、40%、2/5 など）", "the eligible share (0.4, 40%, 2/5)"),
     "x.about-date": ("支払の日（出納整理期間を含む）", "the day of payment, the closing period included"),
     "x.about-note": ("自由に書く（計算には使わない）", "anything; not used"),
+    "x.about-accepted": (
+        "dx-kofu check の指摘のうち確かめて認めるもの。番号と理由（例: KF035 兼務の辞令あり）。続ける場合は ; で区切る",
+        "findings of dx-kofu check that were looked at and are accepted: code and reason, the next one behind a ;",
+    ),
     "x.facts-asked": ("記入する事実の列", "facts to give"),
     "x.categories": ("経費区分", "categories"),
     "x.bodies": ("対象団体", "bodies"),
@@ -1171,6 +1195,211 @@ _BUNDLE = {
     ),
 }
 
+_ASK = {
+    "a.no-sheet": (
+        "dx-kofu ask が書いた質問票ではありません（fact・row_ids・key と回答の列が要ります）",
+        "this is no sheet of questions of dx-kofu ask (it needs the columns fact, row_ids, key and answer)",
+    ),
+    "a.gone": ("質問した行が表にありません: {ids}", "rows that were asked about are not in the table: {ids}"),
+    "a.changed": (
+        "質問した後に行の内容が変わっています: {ids}",
+        "what these rows claim has changed since they were asked about: {ids}",
+    ),
+    "a.ask-again": ("dx-kofu ask で質問票を作り直してください", "write the questions anew with dx-kofu ask"),
+    "a.fact": ("回答できない項目です: {fact}", "{fact} is nothing that can be answered"),
+    "a.contradicts": (
+        "表にはすでに別の値があります（{ids}）。どちらかを直してください",
+        "the table has another value by now ({ids}); mend one of the two",
+    ),
+    "a.twice": ("同じ行に二つの回答があります", "there are two answers for one row"),
+    "a.none": ("未回答の質問はありません", "no open questions"),
+    "a.title": ("要確認の質問票", "Open questions"),
+    "a.summary": (
+        "質問 {count} 件。すべて有利に答えれば措置額は {worth}",
+        "{count} open questions; all answered favourably, the allocations move by {worth}",
+    ),
+    "a.body": (
+        "{body} {name} {year}: 確定 {now}、すべて有利なら {then}",
+        "{body} {name} {year}: confirmed {now}; at best {then}",
+    ),
+    "a.least": (
+        "総額を確定させる最小の回答（すべて有利な場合）: {numbers}（{count}件）",
+        "the least answers that settle the total, if favourable: {numbers} ({count})",
+    ),
+    "a.least-unproven": (
+        "総額を確定させる回答（これより少ない組がないことは確かめていない）: {numbers}（{count}件）",
+        "answers that settle the total, not proven the least: {numbers} ({count})",
+    ),
+    "a.least-none": (
+        "どの回答でも総額は動かない",
+        "no answer moves the total",
+    ),
+    "a.yen": (
+        "特別交付税 {special:,}円・普通交付税 {ordinary:,}円",
+        "special tax {special:,} yen, ordinary tax {ordinary:,} yen",
+    ),
+    "a.group": ("{who} に尋ねる: {question} [{fact}]", "ask {who}: {question} [{fact}]"),
+    "a.line": ("{number}. {rows}  → {value}: {worth}", "{number}. {rows}  -> {value}: {worth}"),
+    "a.beside": ("{numbers} とともに答えた場合（単独では {alone}）", "together with {numbers} (alone: {alone})"),
+    "a.figures": (
+        "規則ファイルで不明な値（--overlay で補う）",
+        "Figures that the rule files do not know (give them with --overlay)",
+    ),
+    "a.figure": ("{year} {measure} {title} [{name}]（行 {rows}）", "{year} {measure} {title} [{name}] (rows {rows})"),
+    "a.figure-from": (
+        "{figure}: {value:,} 以上なら何も切られない: {worth}",
+        "{figure}: nothing is cut from {value:,} on: {worth}",
+    ),
+    "a.figure-open": ("{figure}: 動く額は分からない", "{figure}: what it is worth is not known"),
+    "a.summary-still": (
+        "質問 {count} 件。どの回答でも措置額は動かない",
+        "{count} open questions; no answer moves the allocations",
+    ),
+    "a.open": (
+        "資料からは決まらない（どの回答でも確定しない）: 行 {rows}",
+        "Left open by the source, no answer settles them: rows {rows}",
+    ),
+    "a.next": (
+        "質問票: dx-kofu ask {file} -o questions.xlsx → 回答を入れて dx-kofu calc {file} --answers questions.xlsx",
+        "as a sheet: dx-kofu ask {file} -o questions.xlsx, then dx-kofu calc {file} --answers questions.xlsx",
+    ),
+    "a.number": ("番号", "no."),
+    "a.body-column": ("団体・年度", "body, year"),
+    "a.row-column": ("行", "rows"),
+    "a.person": ("対象者", "person"),
+    "a.cost": ("措置・経費区分", "measure, category"),
+    "a.question": ("質問", "question"),
+    "a.answer": ("回答", "answer"),
+    "a.choices": ("回答の書き方", "how to answer"),
+    "a.who": ("回答できる人", "who can answer"),
+    "a.special": ("特別交付税", "special tax"),
+    "a.ordinary": ("普通交付税", "ordinary tax"),
+    "a.with": ("あわせて答える番号", "to be answered with"),
+    "a.note": (
+        "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に動く措置額（あわせて答える番号も答えた場合）",
+        "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it",
+    ),
+    "a.yen-answer": ("円（なければ 0）", "yen (0 where there is none)"),
+    "a.share-answer": ("0.4、40%、2/5 など", "such as 0.4, 40%, 2/5"),
+}
+
+_EXPLAIN = {
+    "e.no-row": (
+        "{text}: この行はありません（行番号は {lines}。整理番号か 調査表!C14 のようなセルでも指定できます）",
+        "{text}: there is no such row (lines {lines}; an id or a cell such as Sheet1!C14 works too)",
+    ),
+    "e.no-row-near": (
+        "{text}: この行はありません（行番号は {lines}）。{near} ではありませんか",
+        "{text}: there is no such row (lines {lines}); do you mean {near}?",
+    ),
+    "e.several-rows": (
+        "{text}: 複数の行に当てはまります（{places}）。row:行番号、id:整理番号、シート名!セルで指定してください",
+        "{text}: more than one row ({places}); say row:LINE, id:ID or SHEET!CELL",
+    ),
+    "e.heading": (
+        "{place} 整理番号 {id}  {body} {year} {measure} / {category}{person}",
+        "{place} id {id}  {body} {year} {measure} / {category}{person}",
+    ),
+    "e.person": ("  対象者 {person}", "  person {person}"),
+    "e.result": ("結果", "Result"),
+    "e.figures": (
+        "経費 {claimed:,}円 → 対象経費 {eligible:,}円（{status}）",
+        "claimed {claimed:,} yen -> eligible {eligible:,} yen ({status})",
+    ),
+    "e.potential": (
+        "要確認がすべて有利に答えられた場合の対象経費 {potential:,}円",
+        "eligible where every open question is answered favourably: {potential:,} yen",
+    ),
+    "e.reduction": ("-{amount:,}円 {why} [{code}]", "-{amount:,} yen {why} [{code}]"),
+    "e.asked": ("尋ねたこと（この順）", "What was asked, in this order"),
+    "e.holds": ("○", "ok"),
+    "e.fails": ("×", "no"),
+    "e.open": ("？", "? "),
+    "e.blank": ("空欄", "blank"),
+    "e.yes": ("はい", "yes"),
+    "e.no": ("いいえ", "no"),
+    "e.fact": ("{title}: {fact} = {value}{by}", "{title}: {fact} = {value}{by}"),
+    "e.by-default": ("（空欄のため既定）", " (the default of a blank)"),
+    "e.by-assumed": ("（空欄のため --assume）", " (a blank, by --assume)"),
+    "e.test-window": ("{title}: この年度が入るか", "{title}: does the fiscal year lie in it?"),
+    "e.test-body": ("{title}: 対象の団体か", "{title}: is it for this kind of body?"),
+    "e.test-category": ("経費区分: この措置の対象経費か", "category: is it a cost of this measure?"),
+    "e.test-share": ("{title}: 按分率が分かるか", "{title}: is the share known?"),
+    "e.test-other_funding": ("{title}: 特定財源が分かるか", "{title}: is other funding known?"),
+    "e.as-head": ("人数で数える措置「{measure}」として: {words}", "as a head of {measure}: {words}"),
+    "e.ask": ("{text}（{who}）", "{text} ({who})"),
+    "e.way": ("経費から対象経費まで", "From claimed to eligible"),
+    "e.step-yen": ("{before:,} → {after:,}円", "{before:,} -> {after:,} yen"),
+    "e.best": ("有利な場合", "at best"),
+    "e.step": ("{title}: {yen}", "{title}: {yen}"),
+    "e.idle": ("引かれた額はない", "nothing was taken"),
+    "e.idle-deduct": ("特定財源がなく、引かれた額はない", "no other funding: nothing was taken"),
+    "e.idle-share": ("按分率が1で、引かれた額はない", "the share is 1: nothing was taken"),
+    "e.idle-cap": ("上限額に収まり、引かれた額はない", "there was room under the cap: nothing was taken"),
+    "e.idle-limit": ("人数の上限に収まり、引かれた額はない", "within the limit of persons: nothing was taken"),
+    "e.cap-unknown": (
+        "規則ファイルでは額が不明（分かれば --overlay）",
+        "the rule file does not know the figure (give it with --overlay)",
+    ),
+    "e.cap-person": (
+        "上限額 {amount:,}円（対象者 {person} の行を合わせて）",
+        "cap {amount:,} yen, for all rows of {person}",
+    ),
+    "e.cap-body": ("上限額 {amount:,}円（団体の行を合わせて）", "cap {amount:,} yen, for all rows of the body"),
+    "e.limit": ("上限 {persons}名（対象経費の大きい順）", "limit {persons} persons, the largest totals first"),
+    "e.shared": ("ともに数える行（対象となり得る額）: {rows}", "rows it shares this with (their yen at best): {rows}"),
+    "e.part": ("措置額のうちこの行の分", "The row's part of the allocation"),
+    "e.part-cost": (
+        "{measure}: 対象経費 {eligible:,} × {rate} = {yen}（措置額 {allocation:,}円は、団体の合計 {before} を1回だけ端数処理したもの）",
+        "{measure}: eligible {eligible:,} x {rate} = {yen} (the allocation of {allocation:,} yen is the body's total of {before}, rounded once)",
+    ),
+    "e.part-best": ("有利な場合 {yen}", "at best {yen}"),
+    "e.part-head": ("{measure}: 1人分 {yen}", "{measure}: one head, {yen}"),
+    "e.part-may": ("{measure}: 1人分 {yen} になり得る（要確認）", "{measure}: may be one head, {yen} (open questions)"),
+    "e.part-no-rate": ("{measure}: 措置率がない", "{measure}: no rate, nothing is paid"),
+    "e.approximate": ("額はおおよそ（資料は「程度」）", "the figure is approximate in the source"),
+    "e.unknown": ("額は不明", "an unknown amount"),
+    "e.yen": ("{yen}円", "{yen} yen"),
+    "e.change": ("何が違えば結果が変わるか", "What would change the answer"),
+    "e.change-none": ("全額が対象で、変える必要はない", "all of it is eligible; nothing needs to change"),
+    "e.change-partial": (
+        "要件はすべて満たす。引かれたのは特定財源と按分だけ",
+        "every condition holds; only other funding and the share took yen",
+    ),
+    "e.sources": ("出典", "Sources"),
+    "e.change-cut": (
+        "要件はすべて満たす。事実が違っても上限を超える分は戻らない",
+        "every condition holds; no fact brings back what is above a cap or a limit",
+    ),
+    "e.change-full": (
+        "要件はすべて満たすが、上限がほかの行で埋まっている",
+        "every condition holds, but the cap or limit is used up by other rows",
+    ),
+    "e.change-no-fact": (
+        "この措置では、どの事実が違っても対象にならない",
+        "no fact makes this row eligible under this measure",
+    ),
+    "e.if": ("{facts} であれば対象: {worth}", "eligible if {facts}: {worth}"),
+    "e.if-known": ("{facts} であったなら対象: {worth}", "would be eligible were {facts}: {worth}"),
+    "e.contradicts": ("表の記載（{names}）と異なる", "the table says otherwise ({names})"),
+    "e.then-head": ("この場合、経費ではなく人数に数えられる", "the person then counts by head, not the cost"),
+    "e.worth-nothing": (
+        "上限が埋まっているか端数処理のため、措置額は動かない",
+        "a full cap or limit, or rounding, keeps the allocation where it is",
+    ),
+    "e.worth-special": ("特別交付税 {yen:+,}円", "special tax {yen:+,} yen"),
+    "e.worth-ordinary": ("普通交付税 {yen:+,}円", "ordinary tax {yen:+,} yen"),
+    "e.no-yen": ("措置額は変わらない", "the allocations do not move"),
+    "e.elsewhere": ("ほかの措置なら", "Under another measure"),
+    "e.elsewhere-yes": ("{measure}: このまま対象になる: {worth}", "{measure} takes it as it stands: {worth}"),
+    "e.elsewhere-if": ("{measure}: {facts} であれば対象: {worth}", "{measure} takes it if {facts}: {worth}"),
+    "e.elsewhere-open": (
+        "{measure}: 資料からは決まらない（どの事実でも確定しない）",
+        "{measure}: left open by the source; no fact settles it",
+    ),
+    "e.needs-person": ("対象者の記入が要る", "it asks for a person, and the row names none"),
+}
+
 _FINDINGS = {
     "f.error": ("重大", "error"),
     "f.warning": ("注意", "warning"),
@@ -1183,6 +1412,56 @@ _FINDINGS = {
     "f.counts": (
         "指摘 {count} 件（重大 {error}、注意 {warning}、参考 {info}）",
         "{count} findings ({error} errors, {warning} warnings, {info} infos)",
+    ),
+    "f.counts-accepted": (
+        "{counts}。ほかに確認済み {accepted} 件",
+        "{counts}, and {accepted} accepted",
+    ),
+    "f.none-open": (
+        "確認済みのほかに指摘はありません（確認済み {accepted} 件）",
+        "no findings but accepted ones ({accepted})",
+    ),
+    "f.accepted": ("確認済みの指摘", "Accepted findings"),
+    "f.reason-file": ("確認済（支出表）: {reason}", "accepted in the file: {reason}"),
+    "f.reason-baseline": (
+        "確認済（基準ファイル、{expires} まで）: {reason}",
+        "accepted by the baseline until {expires}: {reason}",
+    ),
+    "f.expired": (
+        "確認の期限が {expires} に切れました（理由: {reason}）",
+        "its acceptance expired on {expires} (reason: {reason})",
+    ),
+    "f.unused-row": (
+        "この行にその指摘はありません（直したのなら、記入を消してください）",
+        "nothing of this code is found about the row; where it is mended, take the entry out",
+    ),
+    "f.unused-entry": (
+        "{name}: {code} {fingerprint}（{reason}）に当たる指摘はありません。直したか、内容が変わりました",
+        "{name}: nothing is found for {code} {fingerprint} ({reason}); it is mended, or its rows have changed",
+    ),
+    "f.partly": (
+        "{code}: {lacking} に確認済みの記入がないため、認められていません。指摘のすべての行に記入してください",
+        "{code} is not accepted, since {lacking} do not accept it; all rows of a finding must",
+    ),
+    "f.entries-added": (
+        "{path}: {count} 件を加えました。理由（reason）を書くと --baseline で認められます",
+        "{path}: {count} entries added; --baseline accepts them once each has a reason",
+    ),
+    "f.entries-none": ("{path}: 加える指摘はありません", "{path}: no finding to add"),
+    "baseline.head": (
+        "dx-kofu check --baseline で確認済みとする指摘\nreason に理由を書く。expires の翌日からはまた指摘される。text と rows は控え",
+        "Findings that dx-kofu check --baseline accepts.\nGive each a reason; the day after expires it is found again. text and rows are for people.",
+    ),
+    "baseline.code": ("指摘の番号が必要です（KF001 など）", "expected the code of a finding (such as KF001)"),
+    "baseline.fingerprint": (
+        "{digits} 桁の16進数が必要です（--write-baseline か --format json で分かります）",
+        "expected {digits} hexadecimal digits (--write-baseline and --format json give them)",
+    ),
+    "baseline.twice": ("{first} と同じ指摘です", "the same finding as {first}"),
+    "baseline.reason": ("理由が必要です", "a reason is required"),
+    "baseline.inline": (
+        "一覧は [[accepted]] の形で書いてください",
+        "write the entries as [[accepted]] tables",
     ),
     "f.unknown-code": (
         "{option}: {code} という番号はありません（KF001 など）",
@@ -1203,8 +1482,8 @@ _FINDINGS = {
     "f.check-alone": ("--check は --reference とともに指定してください", "--check goes with --reference"),
     "f.index": ("指摘の一覧", "Findings"),
     "f.index-note": (
-        "`dx-kofu check` の指摘。codes.toml から作成。例はすべてテストで確かめている。",
-        "What `dx-kofu check` finds. Made from codes.toml; every example is tested.",
+        "`dx-kofu check` の指摘。catalogue.toml から作成。例はすべてテストで確かめている。",
+        "What `dx-kofu check` finds. Made from catalogue.toml; every example is tested.",
     ),
     "f.severity": ("重さ", "severity"),
     "f.group": ("種類", "kind"),
@@ -1398,6 +1677,204 @@ _PLAN = {
     "p.version": ("版", "version"),
 }
 
+_COMPARE = {
+    "d.title-rules": (
+        "規則を変えた比較（{base} との差）",
+        "One budget under several rule sets (differences to {base})",
+    ),
+    "d.title-budgets": ("予算の比較（{base} との差）", "Several budgets side by side (differences to {base})"),
+    "d.years-ignored": (
+        "どの予算も1つの年度だけなので、年度の違いは無視して措置ごとに対応させました",
+        "Each budget holds one fiscal year, not the same: their measures are set against each other whatever the year",
+    ),
+    "d.same": ("違いはありません", "nothing differs"),
+    "d.unknown-note": (
+        "不明な数値にかかる差は「不明」とし、分かる範囲を示します。内訳の措置額は、確定した額の差です",
+        "A difference that hangs on an unknown figure is unknown, with its bounds where there are any; the causes' allocations account for the confirmed figures",
+    ),
+    "d.same-bodies": (
+        "違いのない団体・年度 {count} 件は省きました（JSON・CSV にはあります）",
+        "Bodies and years in which nothing differs are left out here: {count}; the JSON and the CSV have them",
+    ),
+    "d.figure": ("額", "figure"),
+    "d.difference": ("差", "difference"),
+    "d.heads": ("人数 x 単価", "heads x unit"),
+    "d.between": ("不明（{least}～{most}）", "unknown ({least} to {most})"),
+    "d.at-least": ("不明（{least}以上）", "unknown (at least {least})"),
+    "d.at-most": ("不明（{most}以下）", "unknown (at most {most})"),
+    "d.against": ("{base} → {other}", "{base} → {other}"),
+    "d.line": (
+        "{name} {measure}: 対象経費 {eligible}、措置額 {allocation}",
+        "{name} {measure}: eligible {eligible}, allocation {allocation}",
+    ),
+    "d.effect": (
+        "→ 対象経費 {eligible}、措置額 {allocation}",
+        "→ eligible {eligible}, allocation {allocation}",
+    ),
+    "d.row-list": ("行: {rows}", "rows: {rows}"),
+    "d.heads-gone": ("数えなくなった人: {persons}", "no longer counted: {persons}"),
+    "d.heads-new": ("新たに数える人: {persons}", "newly counted: {persons}"),
+    "d.unknown-part": ("不明（分かる分 {known}）", "unknown (known part {known})"),
+    "d.value": ("{what} {old} → {new}", "{what} {old} → {new}"),
+    "d.rule": ("規則「{title}」: {values} {source}", "rule '{title}': {values} {source}"),
+    "d.rule-new": ("規則「{title}」が加わった {source}", "rule '{title}' is new {source}"),
+    "d.rule-gone": ("規則「{title}」がなくなった {source}", "rule '{title}' is gone {source}"),
+    "d.sources": ("出典", "Sources"),
+    "d.source": ("[{number}] {citation}", "[{number}] {citation}"),
+    "d.key-amount": ("上限額", "amount"),
+    "d.key-persons": ("人数", "persons"),
+    "d.key-rate": ("率", "rate"),
+    "d.key-unit_amount": ("1人あたりの額", "unit amount"),
+    "d.key-approximate": ("概数", "approximate"),
+    "d.key-to": ("端数処理の単位", "rounding unit"),
+    "d.key-per": ("上限の単位", "per"),
+    "d.key-first": ("初めの年度", "first year"),
+    "d.key-last": ("終わりの年度", "last year"),
+    "d.key-unless_body": ("問わない団体", "bodies not asked"),
+    "d.key-otherwise": ("代わりの措置", "measure instead"),
+    "d.key-bodies": ("団体", "bodies"),
+    "d.key-categories": ("経費区分", "categories"),
+    "d.key-eligible": ("対象か", "eligible"),
+    "d.key-blank_share": ("按分率が空のとき", "a blank share"),
+    "d.yes": ("はい", "yes"),
+    "d.no": ("いいえ", "no"),
+    "d.blank": ("空", "blank"),
+    "d.cause-claimed": ("経費の増減", "claimed cost"),
+    "d.cause-row-added": ("加わった行", "rows added"),
+    "d.cause-row-removed": ("なくなった行", "rows gone"),
+    "d.cause-row-moved": ("団体・年度・措置が変わった行", "rows moved to or from another body, year or measure"),
+    "d.cause-heads": ("人数", "heads"),
+    "d.cause-unit-amount": ("1人あたりの額", "unit amount"),
+    "d.cause-rate": ("措置率", "rate"),
+    "d.cause-rounding": ("端数処理", "rounding"),
+    "d.cause-tax": ("交付税の種類", "tax"),
+    "d.kinds": ("（{kinds}）", "({kinds})"),
+    "d.kind-rule": ("規則の違い", "the rule differs"),
+    "d.kind-input": ("行の違い", "the row differs"),
+    "d.kind-shared": ("ほかの行が上限・人数を使う", "other rows use the cap or limit"),
+    "d.rows": ("行ごとの違い: {name}（{count}行）", "Row by row: {name} ({count} rows)"),
+    "d.more-rows": (
+        "ほか {count} 行（JSON・CSV にすべてあります）",
+        "and {count} more; the JSON and the CSV have all of them",
+    ),
+    "d.row": (
+        "行 {place} [{id}] {about}: {how} 対象経費 {old} → {new}（{change}）",
+        "row {place} [{id}] {about}: {how}, eligible {old} → {new} ({change})",
+    ),
+    "d.how-added": ("加わった行", "added"),
+    "d.how-removed": ("なくなった行", "gone"),
+    "d.how-moved": ("移った行", "moved"),
+    "d.how-changed": ("変わった行", "changed"),
+    "d.how-cut": ("行は同じ", "the row as it was"),
+    "d.input-change": ("{name} {old} → {new}", "{name} {old} → {new}"),
+    "d.row-potential": ("要確認を含む最大の差 {change}", "potential {change}"),
+    "d.columns": ("比べたもの", "What is compared"),
+    "d.input": ("入力 {name} SHA-256 {sha256}", "input {name} SHA-256 {sha256}"),
+    "d.rows-of": ("{year}の行: {rules}", "rows of {year}: {rules}"),
+    "d.mode": (
+        "何と何を比べるかを指定してください。1つの予算を複数の規則で: --under R7 --under R8。複数の予算: FILE を2つ以上",
+        "nothing to compare with: give --under at least twice (one budget under several rule sets), or two files or more (several budgets)",
+    ),
+    "d.twice": ("{name} が2度指定されています", "{name} is given twice"),
+    "d.base": (
+        "--base {name} は比べるものの中にありません: {names}",
+        "--base {name} is none of what is compared: {names}",
+    ),
+    "d.overlay": (
+        "--overlay は {name} には当てはまりません。年度（R8 など）で指定した規則だけを補います",
+        "--overlay does not reach {name}; it completes rule files that are named by their year (such as R8)",
+    ),
+    "d.answers": (
+        "--answers は1つの予算（--under を2回以上）のときだけ使えます",
+        "--answers goes with one budget (--under twice or more)",
+    ),
+    "d.bad-rows": (
+        "{name} の規則では読めない行があり、比べられません",
+        "under the rules of {name} there are rows that cannot be read; nothing is compared",
+    ),
+}
+
+_REPAIR = {
+    "repair.leading-zero": (
+        "先頭の0が落ちた団体コード（検査数字が合い、{other} のような番号の団体はない）",
+        "a body code that lost its leading zero (its check digit fits, and no body has a code like {other})",
+    ),
+    "repair.leading-zero-seen": (
+        "先頭の0が落ちた団体コード（検査数字が合い、{code} は表のほかの行か --body にある）",
+        "a body code that lost its leading zero (its check digit fits, and {code} stands in another row or in --body)",
+    ),
+    "repair.check-digit-seen": (
+        "検査数字のない団体コード（{code} は表のほかの行か --body にある）",
+        "a body code without its check digit ({code} stands in another row or in --body)",
+    ),
+    "repair.code-spelling": (
+        "団体コードの書き方（検査数字が合う）",
+        "another way of writing a body code (its check digit fits)",
+    ),
+    "repair.id-spelling": ("同じ語の別の書き方", "another way of writing the same word"),
+    "repair.other-word": ("この語として読まれる別名", "a word that is read as this one"),
+    "repair.id-misspelt": (
+        "1字の誤り（ほかに近いidがない）",
+        "one slip in an id (no other is near)",
+    ),
+    "repair.header-misspelt": (
+        "見出しの1字の誤り（ほかに近い列がなく、下の値もこの列のもの）",
+        "one slip in a heading (no other column is near, and what stands below fits)",
+    ),
+    "repair.year": ("年度の書き方", "another way of writing a fiscal year"),
+    "repair.era-past": (
+        "元号の終わりより後の年（同じ年を今の元号で）",
+        "a year past the end of its era (the same year in the present one)",
+    ),
+    "repair.date": ("日付の書き方", "another way of writing a date"),
+    "repair.letter": (
+        "直した表を書けません。文字コード {encoding} に「{letter}」がありません",
+        "no repaired copy can be written: {encoding} has no letter '{letter}'",
+    ),
+    "repair.kind": (
+        "{kind} の直した写しは書けません。.xlsx か CSV で保存してから --fix を使ってください",
+        "no repaired copy of a {kind} file can be written; save it as .xlsx or CSV first",
+    ),
+    "repair.unfaithful": (
+        "このファイルは、ほかのセルを変えずに直せません。.xlsx か CSV で保存し直してから --fix を使ってください",
+        "this file cannot be repaired without changing other cells; save it anew as .xlsx or CSV first",
+    ),
+    "repair.no-output": (
+        "--fix は入力を書き換えません。直した表を書く新しいファイルを -o で指定してください（例: --fix -o {example}）",
+        "--fix never changes the input; name a new file for the repaired table with -o (such as --fix -o {example})",
+    ),
+    "repair.one-file": (
+        "--fix で直せる支出表は1つずつです（{count} 個あります）",
+        "--fix takes one expenses table at a time (there are {count})",
+    ),
+    "repair.extension": (
+        "{path}: 直した表は入力と同じ種類のファイルです。拡張子は {suffix} にしてください",
+        "{path}: the repaired table is a file of the same kind as the input; give it the extension {suffix}",
+    ),
+    "repair.exists": (
+        "{path} はすでにあります。--fix は新しいファイルにだけ書きます",
+        "{path} is there already; --fix writes to a new file only",
+    ),
+    "repair.formulas": (
+        "{path}: 数式には前に計算された値が残っています。表計算ソフトで開くと計算し直されます",
+        "{path}: formulas keep the values last calculated; a spreadsheet program calculates them anew when it opens the file",
+    ),
+    "repair.hint": (
+        "{repairs} か所は確実に直せます（誤りは {left} 件残ります）: dx-kofu check {file} --fix -o {example}",
+        "{repairs} cells can be repaired with certainty ({left} problems would be left): dx-kofu check {file} --fix -o {example}",
+    ),
+    "repair.none": ("確実に直せるところはありません。何も書いていません", "nothing to repair; nothing is written"),
+    "repair.title": ("直したところ: {count} か所", "repaired: {count} cells"),
+    "repair.line": (
+        '{column} "{before}" → "{after}"  {why}',
+        '{column} "{before}" → "{after}"  {why}',
+    ),
+    "repair.suggestions": (
+        "確実でないので直していないところ: {count} か所（確かめて直してください）",
+        "not certain, and so not repaired: {count} cells (look and decide)",
+    ),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
     for part in (
@@ -1413,9 +1890,13 @@ CATALOGUE: dict[str, Text] = {
         _HTML,
         _BOOK,
         _VALIDATE,
+        _ASK,
+        _EXPLAIN,
         _BUNDLE,
         _FINDINGS,
         _PLAN,
+        _REPAIR,
+        _COMPARE,
     )
     for key, texts in part.items()
 }

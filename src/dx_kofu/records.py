@@ -64,6 +64,14 @@ class Input(NamedTuple):
         return f"{self.sheet}!{self.letters[column]}{row}" if column in self.letters else None
 
 
+class Accepted(NamedTuple):
+    """A finding of ``check`` that someone looked at and accepts for a row (確認済の指摘)."""
+
+    code: str
+    """``KF001``."""
+    reason: str
+
+
 class Expense(NamedTuple):
     """One row: one cost (経費)."""
 
@@ -87,6 +95,10 @@ class Expense(NamedTuple):
     """Cells of columns that are passed through."""
     note: str = ""
     """The row's remark (備考); nothing is calculated from it."""
+    accepted: tuple[Accepted, ...] = ()
+    """Findings that the row says are looked at; nothing is calculated from them."""
+    has_own_id: bool = False
+    """Whether ``id`` stands in the row; else it is made of the row's place."""
 
     @property
     def cell(self) -> str | None:

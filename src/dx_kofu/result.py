@@ -82,6 +82,14 @@ class Body(NamedTuple):
     ordinary: Total
 
 
+class Answered(NamedTuple):
+    """A sheet of answers that was taken into a run: its name, SHA-256, and in how many rows which columns were answered."""
+
+    name: str
+    sha256: str
+    rows: tuple[tuple[str, int], ...]
+
+
 class Result(NamedTuple):
     """A whole run."""
 
@@ -99,3 +107,5 @@ class Result(NamedTuple):
     """What was wrong with rows that ``--skip-bad-rows`` left out."""
     read_as: tuple[Message, ...]
     """For each table that is not simply as the contract has it: what was found and assumed when it was read, in one line."""
+    answers: tuple[Answered, ...] = ()
+    """Answers to open questions that were taken in."""

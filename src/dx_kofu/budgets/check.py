@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from dx_kofu.budgets.differ import Finding, differences
 from dx_kofu.budgets.expected import Expected, parse
-from dx_kofu.budgets.found import Found, Part, found
+from dx_kofu.budgets.found import Found, found
 from dx_kofu.calc import calculate
-from dx_kofu.compare import read_as_of
+from dx_kofu.compare.under import Part, years_as_of
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.layout import Table
 from dx_kofu.read.mapping import mapping_guide
 from dx_kofu.read.sheet import Unreadable
 from dx_kofu.read.table import read_tables
@@ -98,12 +97,8 @@ def _calculated(budget: Budget, book: RuleBook, as_of: Loaded | None) -> Found:
     reading = _whole(read_expenses(tables, guide))
     if as_of is None:
         return found([_part(reading, guide)])
-    years = dict.fromkeys(expense.place.fiscal_year for expense in reading.expenses)
-    parts = []
-    for year in years:
-        own = [_of_year(table, reading, year) for table in tables]
-        parts.append(_part(_whole(read_as_of(own, as_of, guide)), guide)._replace(year=year))
-    return found(parts)
+    years = years_as_of(tables, reading, as_of, guide)
+    return found([_part(_whole(own), guide)._replace(year=year) for year, own in years])
 
 
 def _whole(reading: Reading) -> Reading:
@@ -115,17 +110,6 @@ def _whole(reading: Reading) -> Reading:
 def _part(reading: Reading, guide: Guide) -> Part:
     options = {**guide.columns, **guide.assumed}
     return Part(calculate(reading.expenses, reading.rules, inputs=reading.inputs, options=options))
-
-
-def _of_year(table: Table, reading: Reading, year: str) -> Table:
-    """A table with the costs of one fiscal year only."""
-    lines = {
-        expense.row
-        for expense in reading.expenses
-        if expense.place.fiscal_year == year and expense.input.sheet == table.sheet
-    }
-    kept = [index for index, line in enumerate(table.lines) if line in lines]
-    return table._replace(rows=[table.rows[index] for index in kept], lines=[table.lines[index] for index in kept])
 
 
 def problem(code: str, file: str, message: Message) -> Diagnostic:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from dx_kofu.check.codes import any_of, codes, word_table
+from dx_kofu.catalogue import codes
 from dx_kofu.check.records import Finding, Said
+from dx_kofu.check.words import any_of, word_table
 from dx_kofu.money import exact, share_of
 from dx_kofu.result import Item
 from dx_kofu.rules.load import Loaded

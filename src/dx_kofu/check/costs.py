@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from dx_kofu.check.budget import Budget, beside, finding, folded
-from dx_kofu.check.codes import Words, any_of, taken_back, word_lists, word_table
 from dx_kofu.check.records import Finding
+from dx_kofu.check.words import Words, any_of, taken_back, word_lists, word_table
 from dx_kofu.result import Item
 
 FUNDING = "funding-suggested"

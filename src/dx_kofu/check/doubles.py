@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from dx_kofu.check.budget import Budget, Persons, are_parts, beside, finding, folded, vendors
-from dx_kofu.check.codes import word_table
 from dx_kofu.check.records import Finding
+from dx_kofu.check.words import word_table
 from dx_kofu.result import Item
 from dx_kofu.rules.records import Head
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dx_kofu.check.budget import Budget, finding
-from dx_kofu.check.codes import word_table
 from dx_kofu.check.records import Finding
+from dx_kofu.check.words import word_table
 from dx_kofu.result import Item
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
+from dx_kofu.catalogue import codes
 from dx_kofu.check.budget import Budget, Persons, finding, folded, not_monthly
-from dx_kofu.check.codes import codes, word_table
 from dx_kofu.check.records import Finding
+from dx_kofu.check.words import word_table
 from dx_kofu.money import ZERO, decimal_text
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Item

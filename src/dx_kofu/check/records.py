@@ -1,38 +1,14 @@
-"""What ``check`` says: a code of the catalogue, and findings - a code, the rows it is about, the yen at stake, the words."""
+"""What ``check`` says: findings - a code of the catalogue, the rows it is about, the yen at stake, the words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from dx_kofu.catalogue import Code
 from dx_kofu.records import Diagnostic
 from dx_kofu.result import Item
 from dx_kofu.words import Lang, Text
-
-Severity = Literal["error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""From the gravest to the lightest."""
-
-
-class Code(NamedTuple):
-    """An entry of ``codes.toml``: what is found, why it matters, what to do, and a budget that fails and one that passes."""
-
-    id: str
-    """``KF001``: never used again for anything else."""
-    name: str
-    group: str
-    severity: Severity
-    title: Text
-    says: Text
-    """The words of a finding, with its fields in braces."""
-    why: Text
-    todo: Text
-    fails: str
-    """A CSV in which it is found; blank where no shipped rule file can show it."""
-    passes: str
-    """The same, put right."""
-    oddity: str | None
-    """The warning of ``calc`` that it stands for; ``*`` for any without a code of its own."""
 
 
 class Said(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from dx_kofu.catalogue import SEVERITIES, Code, Severity, codes
 from dx_kofu.check.budget import Budget, Persons
-from dx_kofu.check.codes import codes
 from dx_kofu.check.costs import costs
 from dx_kofu.check.doubles import doubles
 from dx_kofu.check.funding import funding
 from dx_kofu.check.plausibility import plausibility
-from dx_kofu.check.records import SEVERITIES, Code, Finding, Severity
+from dx_kofu.check.records import Finding
 from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading
 from dx_kofu.result import Result

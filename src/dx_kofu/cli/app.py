@@ -15,7 +15,7 @@ from dx_kofu.words import Lang
 
 WRONG_USE = 2
 
-COMMANDS = ("calc", "check", "plan", "validate", "map", "rules", "template", "verify")
+COMMANDS = ("calc", "compare", "explain", "ask", "check", "plan", "validate", "map", "rules", "template", "verify")
 
 
 def main() -> None:
@@ -97,6 +97,10 @@ def build(lang: Lang, arguments: Sequence[str] = ()) -> typer.Typer:
 def _register(name: str, app: typer.Typer, speech: Speech) -> None:
     """Imports a command's module and adds the command."""
     match name:
+        case "ask":
+            from dx_kofu.cli import ask
+
+            ask.register(app, speech)
         case "calc":
             from dx_kofu.cli import calc
 
@@ -105,6 +109,14 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import check
 
             check.register(app, speech)
+        case "compare":
+            from dx_kofu.cli import compare
+
+            compare.register(app, speech)
+        case "explain":
+            from dx_kofu.cli import explain
+
+            explain.register(app, speech)
         case "map":
             from dx_kofu.cli import map as map_
 

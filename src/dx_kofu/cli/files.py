@@ -7,7 +7,7 @@ import errno
 import os
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -81,14 +81,17 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_tables(
-    paths: Sequence[str], guide: Guide, kept: dict[str, bytes] | None = None
+    paths: Sequence[str], guide: Guide, kept: dict[str, bytes] | None = None, given: Mapping[str, bytes] | None = None
 ) -> tuple[list[Table], list[Diagnostic]]:
-    """The tables in files, and what cannot be read; ``kept`` receives the bytes that were read, by path."""
+    """The tables in files, and what cannot be read.
+
+    By path ``kept`` receives the bytes that were read; those that ``given`` has are not read again.
+    """
     tables: list[Table] = []
     problems: list[Diagnostic] = []
     for path in paths:
         try:
-            content = read_bytes(path)
+            content = given[path] if given is not None and path in given else read_bytes(path)
             if kept is not None:
                 kept[path] = content
             tables += tables_in(shown(path), content, guide)

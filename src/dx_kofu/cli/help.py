@@ -63,6 +63,10 @@ HELP = {
         "団体独自の見出し・用語の対応表（dx-kofu map で下書きできる）",
         "A mapping of a body's own headers and words (dx-kofu map drafts one).",
     ),
+    "calc.answers": Text(
+        "dx-kofu ask -o で書いた質問票に回答を入れたもの（何度でも）",
+        "A sheet of questions that dx-kofu ask -o wrote, filled in (repeatable).",
+    ),
     "calc.bundle": Text(
         "入力・規則・指定・結果を1つに束ねた ZIP。dx-kofu verify で確かめられる",
         "Also write a ZIP of inputs, rules, options and results, for dx-kofu verify.",
@@ -91,8 +95,8 @@ HELP = {
         "Output format (default: table, or by the extension of -o).",
     ),
     "check.output": Text(
-        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力",
-        "File to write to (.txt, .json, .xml, .sarif), instead of standard output.",
+        "指摘を書くファイル（.txt・.json・.xml・.sarif）。なければ標準出力。--fix では直した表を書く新しいファイル",
+        "File to write to (.txt, .json, .xml, .sarif), instead of standard output; with --fix the new file for the repaired table.",
     ),
     "check.select": Text(
         "この番号の指摘だけ（KF001、KF01 など先頭も可。何度でも）",
@@ -102,6 +106,22 @@ HELP = {
         "この番号の指摘を除く（先頭も可。何度でも）", "Leave out these codes, or those that begin so (repeatable)."
     ),
     "check.fail-on": Text("この重さ以上の指摘で終了コード1", "Exit with 1 on findings this grave or graver."),
+    "check.baseline": Text(
+        "確認済みの指摘のファイル。番号・指紋・理由・期限（expires）を書いたもので、期限までは指摘に数えない",
+        "Accepted findings, each with fingerprint, reason and expires; not counted until then.",
+    ),
+    "check.write-baseline": Text(
+        "認められていない指摘を、理由を空にしてこのファイルに加える（期限は1年後。あるものは注釈も含めて残る）",
+        "Add the open findings to this file, reasons blank, to expire in a year; what stands there stays, comments too.",
+    ),
+    "check.today": Text(
+        "期限を見る日（既定は今日。例: 2027-04-01）", "Day for expiries, such as 2027-04-01 (default: today)."
+    ),
+    "check.fix": Text(
+        "確実な誤り（先頭の0、idの書き方、年度・日付）を直した写しを -o の新しいファイルに書き、その写しを調べる。ほかは候補だけ示す",
+        "Write a copy with what is certain repaired (leading zeros, spellings of ids, years and dates) to the new file of -o, "
+        "and check that; the rest is only suggested.",
+    ),
     "check.reference": Text(
         "指摘の説明ページをこのフォルダーに書いて終わる", "Write a page for every code into this folder, and end."
     ),
@@ -132,6 +152,44 @@ HELP = {
     "plan.format": Text(
         "出力の形式（既定は table、-o があれば拡張子から）。csv は1つの案の支出表",
         "Output format (default: table, or by the extension of -o); csv is the expenses table of one variant.",
+    ),
+    "ask": Text(
+        "要確認の質問を、尋ねる先ごとの作業表にします。質問ごとに、答えで動く措置額（上限・人数の上限・端数処理を含めて計算し直した額）、"
+        "あわせて答える質問、総額を確定させる最小の回答を示します。-o questions.xlsx で記入する質問票になり、calc --answers で取り込めます。\n\n"
+        "例: dx-kofu ask expenses.csv    dx-kofu ask 調査表.xlsx -o questions.xlsx    dx-kofu calc 調査表.xlsx --answers questions.xlsx\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・読めないファイル。",
+        "The open questions as a work list, by who can answer: what each answer moves the allocations by (calculated again, caps, limits and "
+        "rounding included), which must be answered together, and the least answers that settle the total. -o questions.xlsx writes a sheet to "
+        "fill in, which calc --answers takes back.\n\n"
+        "Examples: dx-kofu ask expenses.csv    dx-kofu ask survey.xlsx -o questions.xlsx    dx-kofu calc survey.xlsx --answers questions.xlsx\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use or unreadable file.",
+    ),
+    "ask.short": Text("要確認の質問の作業表と質問票", "Open questions as a work list and a sheet to fill in."),
+    "ask.output": Text(
+        "書くファイル（.xlsx・.csv は質問票、.txt・.md・.json）。なければ標準出力",
+        "File to write to (.xlsx or .csv: the sheet to fill in; .txt, .md, .json), instead of standard output.",
+    ),
+    "explain": Text(
+        "行の額の根拠を示します。経費から対象経費までの各段階（規則・出典・上限をともに使う行）、尋ねたこと、措置額のうちその行の分、"
+        "何が違えば結果が変わるか（最小の事実の組と、それぞれの額）、ほかの措置なら対象になるか。\n\n"
+        "例: dx-kofu explain expenses.csv 14    dx-kofu explain 調査表.xlsx '調査表!C14'    dx-kofu explain expenses.csv a-1 a-2 --format md\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・その行がない・読めないファイル。",
+        "Where a row's figure comes from: each step from claimed to eligible with its rule, source and the rows it shares a cap with, what was "
+        "asked, the row's part of the allocation, what would change the answer (the smallest sets of facts, and what each is worth), and other "
+        "measures that would take it.\n\n"
+        "Examples: dx-kofu explain expenses.csv 14    dx-kofu explain survey.xlsx 'Sheet1!C14'    dx-kofu explain expenses.csv a-1 a-2 --format md\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, no such row or unreadable file.",
+    ),
+    "explain.short": Text(
+        "行の額の根拠と、何が違えば変わるか", "Where a row's figure comes from, and what would change it."
+    ),
+    "explain.rows": Text(
+        "行番号、整理番号、セル（調査表!C14）。row:14、id:14 で区別できる",
+        "Line numbers, ids or cells (Sheet1!C14); row:14 and id:14 tell them apart.",
+    ),
+    "explain.output": Text(
+        "書くファイル（.txt・.md・.json）。なければ標準出力",
+        "File to write to (.txt, .md, .json), instead of standard output.",
     ),
     "map": Text(
         "団体独自の見出し・用語の対応表（TOML）の下書きを書きます。読めた列はそのまま、読めなかった列と用語は候補付きの注釈になります。\n\n"
@@ -254,6 +312,30 @@ HELP = {
     "validate.update": Text(
         "期待する結果を今の結果に書き換え、何が変わったかを示す",
         "Write the results found as the expected ones, and show what changed.",
+    ),
+    "compare": Text(
+        "1つの予算を複数の年度の規則で、または複数の予算を並べて計算し、差を円単位で、その理由とともに示します。\n\n"
+        "--under を2回以上指定すると、FILE をまとめて1つの予算とし、それぞれの規則で計算します。"
+        "FILE が2つ以上で --under が1回以下なら、FILE ごとに1つの予算とし、各行の年度の規則（--under があればその規則）で計算します。"
+        "行は整理番号で、なければ内容で対応させます。\n\n"
+        "例: dx-kofu compare 支出表.xlsx --under R8 --under R10    dx-kofu compare 予算.csv 決算.csv    dx-kofu compare R7.csv R8.csv -o 比較.md\n\n"
+        "終了コード: 0 違いなし、1 違いあり・入力に誤り、2 使い方の誤り・読めないファイル・壊れた規則。",
+        "One budget under several rule sets, or several budgets side by side: the differences in yen and their causes.\n\n"
+        "With --under twice or more all FILEs are one budget, calculated under each of the rule sets. With two FILEs or more and "
+        "--under at most once each FILE is a budget of its own, under the rules of each row's year (or those of --under); rows are matched by id, else by content.\n\n"
+        "Examples: dx-kofu compare expenses.csv --under R8 --under R10    dx-kofu compare budget.csv settled.csv    dx-kofu compare R7.csv R8.csv -o compare.md\n\n"
+        "Exit codes: 0 nothing differs, 1 something differs or problems in the input, 2 wrong use, unreadable file or broken rule file.",
+    ),
+    "compare.short": Text(
+        "予算を複数の規則で、または複数の予算を比べる", "One budget under several rules, or several budgets."
+    ),
+    "compare.under": Text(
+        "当てる規則: 年度（R8）、版（R8@1.0.0）、ファイル（何度でも）",
+        "Rules to calculate under: a fiscal year (R8), a version (R8@1.0.0) or a file (repeatable).",
+    ),
+    "compare.base": Text(
+        "差のもとにするもの（--under か FILE の1つ。既定は最初）",
+        "What the differences are to: one of --under or FILE (default: the first).",
     ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),

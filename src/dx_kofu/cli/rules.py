@@ -12,7 +12,8 @@ from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import inputs, read_tables, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.streams import tell, tell_all
-from dx_kofu.compare import Effect, effect
+from dx_kofu.compare.effect import effect
+from dx_kofu.compare.records import Pair
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import Reading
 from dx_kofu.read.guide import Guide
@@ -323,7 +324,7 @@ def difference(
     return FINDINGS if changes else CLEAN
 
 
-def _effect(book: RuleBook, old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Effect | Reading:
+def _effect(book: RuleBook, old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Pair | Reading:
     paths, problems = inputs(files)
     guide = Guide(book=book)
     tables, broken = read_tables(paths, guide)

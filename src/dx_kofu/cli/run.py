@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
-from dx_kofu.cli.files import inputs, read_tables, reason
+from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, shown
 from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.streams import tell, tell_all
@@ -17,8 +17,9 @@ from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import Table
+from dx_kofu.read.sheet import Unreadable
 from dx_kofu.records import Diagnostic
-from dx_kofu.result import Result
+from dx_kofu.result import Answered, Result
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.words import Lang
 
@@ -36,6 +37,7 @@ class Run(NamedTuple):
     """Their bytes by path, where they are kept."""
     tables: Sequence[Table]
     reading: Reading
+    answers: tuple[Answered, ...] = ()
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -54,32 +56,34 @@ class Run(NamedTuple):
             warnings=tuple(warnings),
             skipped=tuple(reading.diagnostics),
             read_as=tuple(reading.read_as),
+            answers=self.answers,
         )
 
     def read_files(self, result: Result) -> list[str]:
         """Every file that was read: none of them is ever written over."""
         rule_files = [str(self.book.folder / loaded.name) for loaded in result.rules]
-        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+        given = filter(None, (self.sources.overlay, self.sources.mapping))
+        return [*self.paths, *rule_files, *given, *self.sources.answers]
 
 
-def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = False) -> Run:
+def begin(
+    sources: Sources,
+    lang: Lang,
+    *,
+    keep: bool = False,
+    mended: bool = False,
+    given: Mapping[str, bytes] | None = None,
+    rules: tuple[RuleBook, Given | None] | None = None,
+) -> Run:
     """Reads the tables; :class:`Stopped` where nothing can be calculated, all problems told before.
 
-    ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about and stop nothing.
+    ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
+    ``given``: bytes of files, by path, that are not to be read again. ``rules``: those of :func:`rules_of`, read already.
     """
-    book, overlay = rules_of(sources)
-    guide = guide_of(
-        book,
-        body=sources.body,
-        fiscal_year=sources.fiscal_year,
-        assume=sources.assume,
-        sheets=sources.sheet,
-        unit=sources.unit,
-        mapping=sources.mapping,
-    )
+    book, overlay, guide = guided(sources, rules)
     paths, unreadable = inputs(sources.files)
     kept: dict[str, bytes] | None = {} if keep else None
-    tables, broken = read_tables(paths, guide, kept)
+    tables, broken = read_tables(paths, guide, kept, given)
     reading = read_expenses(tables, guide)
     check_assumptions(guide, reading)
 
@@ -90,13 +94,56 @@ def begin(sources: Sources, lang: Lang, *, keep: bool = False, mended: bool = Fa
     tell_all(problems, lang)
     if unreadable or broken:
         raise Stopped(WRONG_USE, problems)
-    if not mended and _stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
+    if not mended and stops(reading, lang, skip_bad_rows=sources.skip_bad_rows):
         raise Stopped(FINDINGS, problems)
-    return Run(sources, book, overlay, guide, paths, kept, tables, reading)
+    run = Run(sources, book, overlay, guide, paths, kept, tables, reading)
+    return _answered(run, lang) if sources.answers else run
+
+
+def guided(
+    sources: Sources, rules: tuple[RuleBook, Given | None] | None = None
+) -> tuple[RuleBook, Given | None, Guide]:
+    """The rule files, what an overlay adds to them, and how files are to be read."""
+    book, overlay = rules if rules is not None else rules_of(sources)
+    guide = guide_of(
+        book,
+        body=sources.body,
+        fiscal_year=sources.fiscal_year,
+        assume=sources.assume,
+        sheets=sources.sheet,
+        unit=sources.unit,
+        mapping=sources.mapping,
+    )
+    return book, overlay, guide
+
+
+def _answered(run: Run, lang: Lang) -> Run:
+    """The run with the answers of ``--answers`` in its expenses."""
+    from dx_kofu.ask.answers import take
+
+    given: list[Answered] = []
+    problems: list[Diagnostic] = []
+    broken: list[Diagnostic] = []
+    expenses = run.reading.expenses
+    for path in run.sources.answers:
+        try:
+            taken = take(shown(path), read_bytes(path), expenses, run.reading.rules)
+        except OSError as error:
+            broken.append(missing(path, error))
+        except Unreadable as error:
+            broken.append(Diagnostic("file-unreadable", error.name, error.row, None, None, error.message))
+        else:
+            expenses = taken.expenses
+            given.append(taken.given)
+            problems += taken.diagnostics
+    tell_all([*broken, *problems], lang)
+    if broken or problems:
+        raise Stopped(WRONG_USE if broken else FINDINGS, [*broken, *problems])
+    return run._replace(reading=run.reading._replace(expenses=expenses), answers=tuple(given))
 
 
 def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
-    """The rule files, with the figures of an overlay put in."""
+    """The rule files of a run, an overlay put over them."""
     book = RuleBook(Path(sources.rules) if sources.rules else None)
     if sources.overlay is None:
         return book, None
@@ -109,7 +156,7 @@ def rules_of(sources: Sources) -> tuple[RuleBook, Given | None]:
     return book, apply(book, sources.overlay, content)
 
 
-def _stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:
+def stops(reading: Reading, lang: Lang, *, skip_bad_rows: bool) -> bool:
     """Whether what is wrong with the input stops the calculation; says so."""
     if not reading.diagnostics:
         return False

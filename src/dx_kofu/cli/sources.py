@@ -25,6 +25,7 @@ class Sources(NamedTuple):
     unit: str | None = None
     mapping: str | None = None
     skip_bad_rows: bool = False
+    answers: Sequence[str] = ()
 
 
 def reads_tables(
@@ -58,7 +59,7 @@ def reads_tables(
     return read
 
 
-_REPEATABLE = ("files", "assume", "sheet")
+_REPEATABLE = ("files", "assume", "sheet", "answers")
 
 
 def _options(speech: Speech, *, one_file: bool, optional: bool) -> dict[str, tuple[Any, Any]]:
@@ -87,4 +88,5 @@ def _options(speech: Speech, *, one_file: bool, optional: bool) -> dict[str, tup
         "unit": (option(str | None, "unit", "UNIT"), None),
         "mapping": (option(str | None, "mapping", "FILE.toml"), None),
         "skip_bad_rows": (option(bool, "skip-bad-rows"), False),
+        "answers": (option(list[str] | None, "answers", "FILE"), None),
     }

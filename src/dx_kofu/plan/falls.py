@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dx_kofu.compare import Effect, effect
+from dx_kofu.calc import calculate
+from dx_kofu.compare.under import read_as_of
 from dx_kofu.plan.compute import NONE, Ready, rows_of
 from dx_kofu.plan.expand import table_of
 from dx_kofu.plan.result import Fall, LineChange, Outcome, RuleChange, Year
@@ -53,12 +54,17 @@ def _lines(ready: Ready, outcome: Outcome, book: RuleBook, old: Loaded, new: Loa
     rows = rows_of(outcome, new.rules.fiscal_year)
     if not rows:
         return
-    found = effect([table_of(ready.plan, ready.scenario, rows)], old, new, Guide(book=book))
-    if not isinstance(found, Effect):  # a fact that the other year does not know
+    table = table_of(ready.plan, ready.scenario, rows)
+    readings = [read_as_of([table], side, Guide(book=book)) for side in (old, new)]
+    if any(reading.diagnostics for reading in readings):  # a fact that the other year does not know
         return
-    for line in found.lines:
-        approximate = any(side is not None and side.approximate for side in (line.old, line.new))
-        change = LineChange(line.measure, _total(line.old), _total(line.new), approximate)
+    before, after = (
+        {line.measure: line for line in calculate(reading.expenses, reading.rules).lines} for reading in readings
+    )
+    for measure in sorted({*before, *after}):
+        sides = [line for line in (before.get(measure), after.get(measure)) if line is not None]
+        approximate = any(line.approximate for line in sides)
+        change = LineChange(measure, _total(before.get(measure)), _total(after.get(measure)), approximate)
         if change.old != change.new:
             yield change
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
@@ -159,7 +159,18 @@ def parse_year(text: str, years: Iterable[str]) -> str | Bad:
 
 def parse_date(text: str) -> date | Bad:
     """A date: ``2026-10-01``, ``令和8年10月1日``, ``R8.10.1``."""
-    return date_of(fold_number(text)) or Bad("date-unreadable", Message("cell.date"))
+    folded = fold_number(text)
+    return date_of(folded) or Bad("date-unreadable", Message("cell.date"), _likely_date(folded))
+
+
+def _likely_date(folded: str) -> Message | None:
+    """What a number may stand for: eight digits, or a spreadsheet's serial number of a day."""
+    if not re.fullmatch(r"(?:19|20)\d{6}|[34]\d{4}", folded):
+        return None
+    if len(folded) == 5:
+        return Message("fix.guess", guess=(date(1899, 12, 30) + timedelta(days=int(folded))).isoformat())
+    day = date_of(f"{folded[:4]}-{folded[4:6]}-{folded[6:]}")
+    return None if day is None else Message("fix.guess", guess=day.isoformat())
 
 
 def parse_word(text: str, words: Mapping[str, str], code: str, expected: Message) -> str | Bad:

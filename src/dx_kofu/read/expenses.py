@@ -15,6 +15,7 @@ from dx_kofu.bodies import kind_of
 from dx_kofu.columns import COLUMNS, REQUIRED
 from dx_kofu.messages import Message
 from dx_kofu.read import cells
+from dx_kofu.read.accepted import parse_accepted
 from dx_kofu.read.cells import Bad, Memo, fold, word
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header, read_header, year_column
@@ -130,8 +131,8 @@ class _Vocabulary:
     ) -> None:
         self.rules = rules
         self._own_words, self._used = own_words, used
-        measures = {word(name): measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
-        categories = {word(name): key for key, text in rules.categories.items() for name in (key, text.ja)}
+        measures = {word(name): value for name, value in spellings("measure", rules).items()}
+        categories = {word(name): value for name, value in spellings("category", rules).items()}
         ids = Message("cell.measure", ids=", ".join(measure.id for measure in rules.measures))
         parsers: dict[str, Callable[[str], str | Bad]] = {
             "measure": partial(cells.parse_word, words=measures, code="measure-unknown", expected=ids),
@@ -160,13 +161,29 @@ class _Vocabulary:
         return value
 
 
+def spellings(column: str, rules: RuleSet) -> Mapping[str, str]:
+    """How the values of a column of words are spelled in a year, each with the value it stands for."""
+    match column:
+        case "measure":
+            return {name: measure.id for measure in rules.measures for name in (measure.id, measure.title.ja)}
+        case "category":
+            return {name: key for key, text in rules.categories.items() for name in (key, text.ja)}
+        case "hub_city":
+            return cells.YES_NO
+    return _spellings_of(rules.facts[column]) if column in rules.facts else {}
+
+
+def _spellings_of(fact: Fact) -> Mapping[str, str]:
+    return {name: value for value, text in fact.values.items() for name in (value, text.ja)} or cells.YES_NO
+
+
 def fact_parser(name: str, fact: Fact) -> Callable[[str], str | Bad]:
     """How a fact's cells are read."""
     code = _dashed(name)
     if not fact.values:
         words, expected = cells.YES_NO, Message("cell.yes-no")
         return partial(cells.parse_word, words=words, code=f"{code}-unreadable", expected=expected)
-    words = {word(alias): value for value, text in fact.values.items() for alias in (value, text.ja)}
+    words = {word(alias): value for alias, value in _spellings_of(fact).items()}
     expected = Message("cell.one-of", values=", ".join(f"{value} {text.ja}" for value, text in fact.values.items()))
     return partial(cells.parse_word, words=words, code=f"{code}-unknown", expected=expected)
 
@@ -214,7 +231,8 @@ class _TableReader:
         amount_of, funding_of = parse["amount"], parse["other_funding"]
         shares, dates, persons = Memo(parse["share"]), Memo(parse["date"]), Memo(parse["person"])
         whole = width not in at.values()
-        note_at = columns.get("note")
+        note_at, accepted_at = columns.get("note"), columns.get("accepted")
+        acceptances = Memo(parse_accepted)
         sheet = f"{self.table.sheet}!" if self.table.sheet is not None else ""
         prefix = f"{file}:{sheet}" if self.several else ""  # of an id where the row gives none
         anything_assumed = bool(self.guide.assumed)
@@ -232,8 +250,10 @@ class _TableReader:
             case = cases[place.fiscal_year if isinstance(place, Place) else ""][case_of(texts)]
             own = own_of(texts if whole else [*texts, ""])
             amount, funding, share = amount_of(own[0]), funding_of(own[1]), shares[own[2]]
-            date, person, name = dates[own[3]], persons[own[4]], own[5].strip() or f"{prefix}{line}"
+            date, person, own_id = dates[own[3]], persons[own[4]], own[5].strip()
+            name = own_id or f"{prefix}{line}"
             key = fold(name)
+            accepted = acceptances[texts[accepted_at]] if accepted_at is not None else ()
             if amount == 0 and funding is None:
                 funding = 0
             if (
@@ -243,6 +263,7 @@ class _TableReader:
                 and type(funding) is not Bad
                 and type(share) is not Bad
                 and type(date) is not Bad
+                and not isinstance(accepted, Bad)
                 and (funding is None or funding <= amount)
                 and (person is not None or not case.person_required)
                 and key not in ids
@@ -264,11 +285,15 @@ class _TableReader:
                         assumed,
                         extra_of(texts),
                         texts[note_at] if note_at is not None else "",
+                        accepted,
+                        bool(own_id),
                     )
                 )
                 ids[key] = (where, line)
             else:
                 self._explain(line, own, place, case, (amount, funding, share, date), person, name)
+                if accepted_at is not None and isinstance(accepted, Bad):
+                    self._problem(line, "accepted", texts[accepted_at], accepted)
                 ids.setdefault(key, (where, line))
         self._doubt_the_unit(begun)
         self._compare_totals(amount_of, begun)

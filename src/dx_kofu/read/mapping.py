@@ -42,7 +42,7 @@ from dx_kofu.rules.validate import shape
 SCHEMA = "dx-kofu/mapping/1"
 ASSUMED = ("other_funding", "share")
 """Columns of a row's own whose blanks may be filled: the result says so as it does for ``--assume``."""
-NEVER_FILLED = ("id", "person", "amount", "date", "note")
+NEVER_FILLED = ("id", "person", "amount", "date", "note", "accepted")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -27,11 +27,11 @@ ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 
 def read_tables(name: str, content: bytes, guide: Guide) -> Sequence[Table]:
     """The tables in a file's bytes: one, or one for each sheet that the guide names."""
-    return tables_of(name, sha256(content).hexdigest(), _file(name, content), guide)
+    return tables_of(name, sha256(content).hexdigest(), sheets_in(name, content), guide)
 
 
-def _file(name: str, content: bytes) -> File:
-    """The sheets; a reader is imported only for its own kind of file."""
+def sheets_in(name: str, content: bytes) -> File:
+    """The sheets of a file's bytes as they stand; a reader is imported only for its own kind of file."""
     if content.startswith(ZIP):
         return _archive(name, content)
     if content.startswith(OLE):

@@ -24,8 +24,8 @@ TITLES = 20  # lines in which the header is looked for
 
 def read_text(name: str, content: bytes) -> File:
     """The table in a CSV or TSV file's bytes."""
-    text, encoding = _decode(name, content)
-    rows, lines = _records(name, text, _delimiter(text))
+    text, encoding = decode(name, content)
+    rows, lines = _records(name, text, delimiter_of(text))
     if not rows:
         raise Unreadable(name, Message("file.empty"))
     remarks = () if encoding == "utf-8-sig" else (Message("read.encoding", encoding=encoding.upper()),)
@@ -33,7 +33,7 @@ def read_text(name: str, content: bytes) -> File:
     return File((Sheet(None, rows, lines, marked=marked),), remarks)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The sign that makes a header of one of the first lines; where none does, the one a single line holds the most of."""
     lines = text[:100_000].split("\n", TITLES)[:TITLES]
 
@@ -44,7 +44,8 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=fitness)
 
 
-def _decode(name: str, content: bytes) -> tuple[str, str]:
+def decode(name: str, content: bytes) -> tuple[str, str]:
+    """A file's text without its byte order mark, and its encoding."""
     if not content.strip():
         raise Unreadable(name, Message("file.empty"))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

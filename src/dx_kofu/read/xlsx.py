@@ -26,7 +26,7 @@ def read_xlsx(name: str, content: bytes) -> File:
     sheets = _load(name, content).worksheets
     with ZipFile(io.BytesIO(content)) as archive:
         parts = archive.namelist()
-        uncached = {title: _uncached(archive, part) for title, part in _parts_of_sheets(archive)}
+        uncached = {title: _uncached(archive, part) for title, part in parts_of_sheets(archive)}
     remarks = []
     if any(part.endswith("vbaProject.bin") for part in parts):
         remarks.append(Message("file.macros"))
@@ -35,7 +35,7 @@ def read_xlsx(name: str, content: bytes) -> File:
     return File(tuple(_sheet(name, sheet, uncached.get(sheet.title, ())) for sheet in sheets), tuple(remarks))
 
 
-def _parts_of_sheets(archive: ZipFile) -> Iterator[tuple[str, str]]:
+def parts_of_sheets(archive: ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's title and the part of the archive that holds it."""
     from defusedxml.ElementTree import fromstring
 

@@ -33,6 +33,7 @@ def render(result: Result) -> Iterator[str]:
     extra = list(dict.fromkeys(name for read in result.inputs for name in read.extra))
     standing = {loaded.rules.fiscal_year: loaded.rules.status for loaded in result.rules}
     workbook = any(read.sheet is not None for read in result.inputs)
+    accepting = any(item.expense.accepted for item in result.items)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
 
@@ -44,6 +45,7 @@ def render(result: Result) -> Iterator[str]:
         return text
 
     columns = [*COLUMNS, *codes, "questions", "question_yen", "rule_status", *(["cell"] if workbook else [])]
+    columns += ["accepted"] if accepting else []
     yield line([*columns, *(as_text(f"{name} (input)" if name in columns else name) for name in extra)])
     for item in result.items:
         expense = item.expense
@@ -69,6 +71,7 @@ def render(result: Result) -> Iterator[str]:
             "" if yen is None else yen,
             standing[place.fiscal_year],
             *([expense.cell or ""] if workbook else []),
+            *(["; ".join(f"{code} {reason}" for code, reason in expense.accepted)] if accepting else []),
             *(passed.get(name, "") for name in extra),
         ]
         yield line([as_text(cell) for cell in (*cells, *figures, *tail)])

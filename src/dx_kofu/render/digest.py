@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from dx_kofu.catalogue import Code, codes_by_id
 from dx_kofu.messages import Message
 from dx_kofu.result import Body, Item, Line, Reduction, Result
 from dx_kofu.rules.records import UNKNOWN, Cap, Limit, Measure, RuleSet
@@ -170,6 +171,24 @@ def place_words(item: Item, *, several: bool) -> str:
     expense = item.expense
     place = expense.cell or str(expense.row)
     return f"{expense.input.name}:{place}" if several else place
+
+
+class AcceptedRow(NamedTuple):
+    """A finding that a row accepts (確認済の指摘)."""
+
+    item: Item
+    code: Code
+    reason: str
+
+
+def accepted_rows(result: Result) -> list[AcceptedRow]:
+    """Every finding that rows accept, in the order of the rows."""
+    return [
+        AcceptedRow(item, codes_by_id()[code], reason)
+        for item in result.items
+        if item.expense.accepted
+        for code, reason in item.expense.accepted
+    ]
 
 
 STAGES = ("exclusion", "by-head", "other-funding", "share", "cap", "limit", "unknown")

@@ -16,7 +16,7 @@ from dx_kofu import __version__
 from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
 from dx_kofu.records import Diagnostic, Input
-from dx_kofu.render.digest import BodyDigest, Way, bodies, complete, place_words, provisional, year_words
+from dx_kofu.render.digest import BodyDigest, Way, accepted_rows, bodies, complete, place_words, provisional, year_words
 from dx_kofu.render.figures import bound, confirmed, exact_yen, heads, taken, yen
 from dx_kofu.render.rules import step_value
 from dx_kofu.result import Item, Line, Result, Total
@@ -136,6 +136,8 @@ class Document(NamedTuple):
     """Every body and year, where there are several."""
     chapters: tuple[Chapter, ...]
     items: Items
+    accepted: Table | None
+    """Findings of ``check`` that rows accept, with their reasons."""
     assumptions: tuple[str, ...]
     warnings: Table | None
     skipped: Table | None
@@ -205,6 +207,7 @@ class _Writer:
             overview=self._overview() if len(self.digests) > 1 else None,
             chapters=tuple(self._chapter(digest) for digest in self.digests),
             items=self._items(),
+            accepted=self._accepted(),
             assumptions=tuple(printable(assumption.in_(self.lang)) for assumption in result.assumptions),
             warnings=self._diagnostics(result.warnings, "h.warnings"),
             skipped=self._diagnostics(result.skipped, "h.skipped"),
@@ -627,6 +630,20 @@ class _Writer:
         note = self.say("h.overlay-file", name=printable(overlay.name), sha256=overlay.sha256)
         columns = self.columns("t.measure~", "h.rule", "r.value", "r.source~")
         return Section(self.say("h.overlay"), (note,), Table(self.say("h.overlay-caption"), columns, rows))
+
+    def _accepted(self) -> Table | None:
+        found = accepted_rows(self.result)
+        rows = (
+            (
+                _cell(row.code.id),
+                _cell(row.code.title.in_(self.lang)),
+                _cell(self._place(row.item)),
+                _cell(printable(row.reason)),
+            )
+            for row in found
+        )
+        columns = self.columns("f.code@", "f.title~", self.row, "t.reason~")
+        return Table(self.say("t.accepted"), columns, rows) if found else None
 
     def _diagnostics(self, found: Sequence[Diagnostic], caption: str) -> Table | None:
         rows = (

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json import dumps
 from typing import Any
 
 from dx_kofu import __version__
-from dx_kofu.check.codes import codes, groups
-from dx_kofu.check.records import SEVERITIES, Code, Finding
+from dx_kofu.catalogue import SEVERITIES, Code, codes
+from dx_kofu.check.accept import Acceptance, Baseline, Judged, open_findings
+from dx_kofu.check.records import Finding
+from dx_kofu.check.words import groups
 from dx_kofu.messages import Message
 from dx_kofu.render.digest import place_words
 from dx_kofu.result import Item, Result
@@ -20,28 +22,52 @@ MOST_ROWS = 12  # rows named for one finding
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 
 
-def table(result: Result, findings: Sequence[Finding], lang: Lang) -> Iterator[str]:
-    """Each finding with its rows, the yen at stake and what to do; then how many there are."""
+def table(result: Result, found: Sequence[Judged], lang: Lang) -> Iterator[str]:
+    """Each open finding with its rows, the yen at stake and what to do; those accepted with their reason; how many there are."""
     several = len(result.inputs) > 1
-    for finding in findings:
-        code = finding.code
-        yield f"{code.id} {Message(f'f.{code.severity}').in_(lang)}  {code.title.in_(lang)}\n"
-        yield f"  {printable(finding.message.in_(lang))}\n"
-        if finding.items:
-            yield f"  {Message('f.rows', rows=_rows(finding.items, several, lang)).in_(lang)}\n"
-        yen = Message("f.yen-unknown") if finding.yen is None else Message("f.yen", yen=finding.yen)
-        yield f"  {yen.in_(lang)}\n"
-        yield f"  {Message('f.todo', text=code.todo).in_(lang)}\n\n"
-    if not findings:
-        yield Message("f.none").in_(lang) + "\n"
-        return
-    yield Message("f.counts", count=len(findings), **counts(findings)).in_(lang) + "\n"
+    accepted = [one for one in found if one.accepted is not None]
+    for one in found:
+        if one.accepted is None:
+            yield from _head(one.finding, several, lang)
+            if one.expired is not None:
+                told = {"expires": one.expired.expires, "reason": printable(one.expired.reason)}
+                yield f"  {Message('f.expired', **told).in_(lang)}\n"
+            yield f"  {Message('f.todo', text=one.finding.code.todo).in_(lang)}\n\n"
+    if accepted:
+        yield f"{Message('f.accepted').in_(lang)}\n\n"
+    for one in accepted:
+        assert one.accepted is not None
+        yield from _head(one.finding, several, lang)
+        told = {"expires": one.accepted.expires, "reason": printable(one.accepted.reason)}
+        yield f"  {Message(f'f.reason-{one.accepted.by}', **told).in_(lang)}\n\n"
+    yield counted(found).in_(lang) + "\n"
 
 
-def counts(findings: Sequence[Finding]) -> dict[str, int]:
-    """How many findings there are of each severity."""
-    found = Counter(finding.code.severity for finding in findings)
-    return {severity: found[severity] for severity in SEVERITIES}
+def _head(finding: Finding, several: bool, lang: Lang) -> Iterator[str]:
+    """What is found, where, and the yen at stake."""
+    code = finding.code
+    yield f"{code.id} {Message(f'f.{code.severity}').in_(lang)}  {code.title.in_(lang)}\n"
+    yield f"  {printable(finding.message.in_(lang))}\n"
+    if finding.items:
+        yield f"  {Message('f.rows', rows=_rows(finding.items, several, lang)).in_(lang)}\n"
+    yen = Message("f.yen-unknown") if finding.yen is None else Message("f.yen", yen=finding.yen)
+    yield f"  {yen.in_(lang)}\n"
+
+
+def counted(found: Sequence[Judged]) -> Message:
+    """One line on all findings."""
+    open_ = counts(found)
+    accepted = open_.pop("accepted")
+    if accepted == len(found):
+        return Message("f.none-open", accepted=accepted) if accepted else Message("f.none")
+    said = Message("f.counts", count=len(found) - accepted, **open_)
+    return Message("f.counts-accepted", counts=said, accepted=accepted) if accepted else said
+
+
+def counts(found: Sequence[Judged]) -> dict[str, int]:
+    """How many open findings there are of each severity, and how many that are accepted."""
+    open_ = Counter(finding.code.severity for finding in open_findings(found))
+    return {severity: open_[severity] for severity in SEVERITIES} | {"accepted": len(found) - open_.total()}
 
 
 def _rows(items: Sequence[Item], several: bool, lang: Lang) -> str:
@@ -51,8 +77,16 @@ def _rows(items: Sequence[Item], several: bool, lang: Lang) -> str:
     return Message("t.row-list", rows=shown, more=len(items) - MOST_ROWS).in_(lang)
 
 
-def json(result: Result, findings: Sequence[Finding], lang: Lang, *, ascii_only: bool = False) -> Iterator[str]:
-    """The document of the schema, one line per finding."""
+def json(
+    result: Result,
+    found: Sequence[Judged],
+    lang: Lang,
+    *,
+    baseline: Baseline | None = None,
+    ascii_only: bool = False,
+    more: Mapping[str, object] | None = None,
+) -> Iterator[str]:
+    """The document of the schema, one line per finding; ``more`` are further members of it."""
 
     def write(value: object) -> str:
         return dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
@@ -63,18 +97,24 @@ def json(result: Result, findings: Sequence[Finding], lang: Lang, *, ascii_only:
     ]
     inputs = [{"name": read.name, "sha256": read.sha256, "rows": read.rows} for read in result.inputs]
     yield f'{{\n"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n'
-    yield f'"ruleset": {write(ruleset)},\n"inputs": {write(inputs)},\n"findings": ['
+    yield f'"ruleset": {write(ruleset)},\n"inputs": {write(inputs)},\n'
+    if baseline is not None:
+        told = {"name": baseline.name, "sha256": baseline.sha256, "today": str(baseline.today)}
+        yield f'"baseline": {write(told)},\n'
+    for name, value in (more or {}).items():
+        yield f"{write(name)}: {write(value)},\n"
+    yield '"findings": ['
     separator = "\n"
-    for finding in findings:
-        yield separator + write(finding_object(finding, lang))
+    for one in found:
+        yield separator + write(finding_object(one, lang))
         separator = ",\n"
-    yield f'\n],\n"counts": {write(counts(findings))}\n}}\n'
+    yield f'\n],\n"counts": {write(counts(found))}\n}}\n'
 
 
-def finding_object(finding: Finding, lang: Lang) -> dict[str, Any]:
+def finding_object(one: Judged, lang: Lang) -> dict[str, Any]:
     """A finding as outside tools read it."""
-    code = finding.code
-    return {
+    finding, code = one.finding, one.finding.code
+    told: dict[str, Any] = {
         "code": code.id,
         "name": code.name,
         "group": code.group,
@@ -85,7 +125,17 @@ def finding_object(finding: Finding, lang: Lang) -> dict[str, Any]:
         "rows": [_row(item) for item in finding.items],
         "why": code.why.in_(lang),
         "todo": code.todo.in_(lang),
+        "fingerprint": one.fingerprint,
     }
+    for key, acceptance in (("accepted", one.accepted), ("expired", one.expired)):
+        if acceptance is not None:
+            told[key] = _acceptance(acceptance)
+    return told
+
+
+def _acceptance(acceptance: Acceptance) -> dict[str, str]:
+    told = {"by": acceptance.by, "reason": acceptance.reason}
+    return told if acceptance.expires is None else told | {"expires": str(acceptance.expires)}
 
 
 def _row(item: Item) -> dict[str, Any]:

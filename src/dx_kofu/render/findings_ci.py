@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dx_kofu.check.codes import codes, groups
-from dx_kofu.check.records import SEVERITIES, Code, Finding, Severity
+from dx_kofu.catalogue import SEVERITIES, Code, Severity, codes
+from dx_kofu.check.accept import Judged
+from dx_kofu.check.words import groups
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
 from dx_kofu.render.budgets.words import problem_words
 from dx_kofu.render.ci.records import Case, Document, Kind, Level, Place, Told
-from dx_kofu.render.findings import counts
+from dx_kofu.render.findings import counted
 from dx_kofu.words import Lang, printable
 
 COMMAND = "dx-kofu check"
@@ -19,7 +20,7 @@ _LEVELS: dict[Severity, Level] = {"error": "error", "warning": "warning", "info"
 
 
 def document(
-    findings: Sequence[Finding],
+    findings: Sequence[Judged],
     looked_for: Iterable[Code],
     fail_on: Severity,
     problems: Sequence[Diagnostic],
@@ -34,7 +35,8 @@ def document(
     grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     told: dict[str, list[Told]] = {}
     for finding in findings:
-        told.setdefault(finding.code.id, []).append(_told(finding, kinds[finding.code.id], lang))
+        code = finding.finding.code.id
+        told.setdefault(code, []).append(_told(finding, kinds[code], lang))
     cases = [
         Case(
             groups()[code.group].in_(lang),
@@ -49,7 +51,7 @@ def document(
     if problems:
         found = tuple(_problem(problem, unreadable, lang) for problem in problems)
         cases.insert(0, Case(COMMAND, unreadable.title, None, found, fails=True, is_broken=True))
-    summary = Message("f.counts", count=len(findings), **counts(findings)).in_(lang)
+    summary = counted(findings).in_(lang)
     if problems:
         summary = Message("f.not-checked", count=len(problems)).in_(lang)
     heads = [Message(f"f.head-{name}").in_(lang) for name in ("file", "title", "what")]
@@ -63,7 +65,8 @@ def _kind(code: Code, lang: Lang) -> Kind:
     return Kind(code.id, code.title.in_(lang), f"{code.why.in_(lang)}\n{todo}")
 
 
-def _told(finding: Finding, kind: Kind, lang: Lang) -> Told:
+def _told(judged: Judged, kind: Kind, lang: Lang) -> Told:
+    finding, accepted = judged.finding, judged.accepted
     code = finding.code
     places = tuple(Place(item.expense.input.name, item.expense.row) for item in finding.items)
     if not places and finding.odd is not None:
@@ -76,7 +79,16 @@ def _told(finding: Finding, kind: Kind, lang: Lang) -> Told:
         yen.in_(lang),
         Message("f.todo", text=code.todo).in_(lang),
     )
-    return Told(kind, _LEVELS[code.severity], places, f"{code.id} {code.title.in_(lang)}", lines)
+    return Told(
+        kind,
+        _LEVELS[code.severity],
+        places,
+        f"{code.id} {code.title.in_(lang)}",
+        lines,
+        accepted=None if accepted is None else printable(accepted.reason),
+        in_source=accepted is not None and accepted.by == "file",
+        fingerprint=judged.fingerprint,
+    )
 
 
 def _problem(problem: Diagnostic, kind: Kind, lang: Lang) -> Told:

@@ -29,11 +29,14 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str
     write = partial(dumps, ensure_ascii=ascii_only, separators=(", ", ": "))
     yield "{\n"
     yield f'"schema": {write(SCHEMA)},\n"program": {write(program)},\n'
-    ruleset = [_ruleset(loaded) for loaded in result.rules]
+    ruleset = [ruleset_object(loaded) for loaded in result.rules]
     yield f'"ruleset": {write(ruleset)},\n'
     if result.overlay is not None:
         yield f'"overlay": {write({"name": result.overlay.name, "sha256": result.overlay.sha256})},\n'
-    inputs = [_input(read) for read in result.inputs]
+    if result.answers:
+        given = [{"name": answers.name, "sha256": answers.sha256} for answers in result.answers]
+        yield f'"answers": {write(given)},\n'
+    inputs = [input_object(read) for read in result.inputs]
     yield f'"inputs": {write(inputs)},\n'
     if result.read_as:
         yield f'"reading": {write([message.in_(lang) for message in result.read_as])},\n'
@@ -57,12 +60,14 @@ def _array(name: str, elements: Iterator[str]) -> Iterator[str]:
     yield "\n],\n"
 
 
-def _input(read: Input) -> dict[str, Any]:
+def input_object(read: Input) -> dict[str, Any]:
+    """A table as the contract has it."""
     told = {"name": read.name, "sha256": read.sha256, "rows": read.rows}
     return told if read.sheet is None else told | {"sheet": read.sheet}
 
 
-def _ruleset(loaded: Loaded) -> dict[str, Any]:
+def ruleset_object(loaded: Loaded) -> dict[str, Any]:
+    """A rule set as the contract has it."""
     rules = loaded.rules
     return {
         "fiscal_year": rules.fiscal_year,
@@ -155,6 +160,8 @@ def _items(result: Result, lang: Lang, ascii_only: bool) -> Iterator[str]:
         if what is None:
             what = cases[id(case)] = f'"measure": {quote(case.measure)}, "category": {quote(case.category)}'
         extra = "" if expense.input.sheet is None else f', "cell": {quote(expense.cell or "")}'
+        if expense.accepted:
+            extra += f', "accepted": {dumps([one._asdict() for one in expense.accepted], ensure_ascii=ascii_only)}'
         if expense.extra:
             extra += f', "extra": {dumps(dict(zip(expense.input.extra, expense.extra, strict=True)), ensure_ascii=ascii_only)}'
         yield (

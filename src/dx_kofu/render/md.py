@@ -54,6 +54,9 @@ def _pieces(told: Document, lang: Lang) -> Iterator[str]:
         yield heading(chapter.title, 2)
         for one in chapter.sections:
             yield from section(one)
+    if told.accepted:
+        yield titled("t.accepted")
+        yield from table(told.accepted)
     if told.assumptions:
         yield titled("t.assumptions")
         yield from bullets(told.assumptions)
@@ -95,9 +98,9 @@ def table(told: Table) -> Iterator[str]:
     yield from _row(column.title for column in told.columns)
     yield "|" + "".join(" ---: |" if column.kind == "number" else " --- |" for column in told.columns) + "\n"
     for cells in told.rows:
-        yield _line(_cell(cell) for cell in cells)
+        yield line(_cell(cell) for cell in cells)
     for cells in told.totals:
-        yield _line(f"**{_cell(cell)}**" if cell.text else "" for cell in cells)
+        yield line(f"**{_cell(cell)}**" if cell.text else "" for cell in cells)
     yield "\n"
 
 
@@ -107,10 +110,11 @@ def _cell(cell: Cell) -> str:
 
 
 def _row(texts: Iterable[str]) -> Iterator[str]:
-    yield _line(escaped(text) for text in texts)
+    yield line(escaped(text) for text in texts)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """A line of a table."""
     return "| " + " | ".join(cells) + " |\n"
 
 

@@ -37,7 +37,7 @@ from dx_kofu.rules.records import UNKNOWN, Cost, Measure, RuleSet, is_open
 from dx_kofu.words import Lang
 
 YES, NO = "○", "×"
-LAST = "note"  # stands behind the facts
+LAST = ("note", "accepted")  # stand behind the facts
 ROWS = 2_000  # prepared with lists and formats
 MOST_YEN = 100_000_000_000
 BODIES: dict[Kind, tuple[str, str]] = {
@@ -56,6 +56,7 @@ WIDTHS = {
     "other_funding": 13,
     "date": 15,
     "note": 26,
+    "accepted": 26,
 }
 NARROW = 10
 YEN = ("amount", "other_funding")
@@ -104,8 +105,8 @@ def as_workbook(rules: RuleSet, lang: Lang) -> bytes:
 
 def columns_of(rules: RuleSet, lang: Lang) -> tuple[Asked, ...]:
     """The table's columns in their order."""
-    own = [_own(rules, name, lang) for name in COLUMNS if name != LAST]
-    return (*own, *(_fact(rules, name, lang) for name in rules.facts), _own(rules, LAST, lang))
+    own = [_own(rules, name, lang) for name in COLUMNS if name not in LAST]
+    return (*own, *(_fact(rules, name, lang) for name in rules.facts), *(_own(rules, name, lang) for name in LAST))
 
 
 def _own(rules: RuleSet, name: str, lang: Lang) -> Asked:

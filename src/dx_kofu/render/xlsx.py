@@ -1,8 +1,9 @@
 """``--format xlsx``: the result as the workbook that a finance officer files and a reviewer recomputes.
 
 In: a result. Out: the bytes of a workbook of six sheets: 概要 (totals), 明細 (each cost with its input cells and stages), 見込
-(the favourable scenario), 減額 (what was cut and why), 要確認 (open questions), 規則 (the figures used). Every amount is a live
-formula with the value that the engine gives: a changed input cell or figure changes all that follows from it.
+(the favourable scenario), 減額 (what was cut and why), 要確認 (open questions), 規則 (the figures used); where rows accept findings
+of ``check`` a seventh, 確認済 (which, and why). Every amount is a live formula with the value that the engine gives: a changed input
+cell or figure changes all that follows from it.
 
 Worked example (R8, ``cio-aide``): a contract of 6,000,000 yen with share 0.4 stands in 明細 as 6000000, 0, 0.4 and the
 formulas that take 0, 0 and 3,600,000 yen; 概要 sums what is left, 2,400,000, and rounds x 0.7 to 1,680,000. A reviewer who
@@ -22,7 +23,14 @@ from dx_kofu.messages import Message
 from dx_kofu.render.digest import complete, place_words, provisional, year_words
 from dx_kofu.render.workbook.figures import figures_of, write_figures
 from dx_kofu.render.workbook.items import layout_of, write_items, write_potential
-from dx_kofu.render.workbook.lists import cuts_of, questions_of, write_cuts, write_questions
+from dx_kofu.render.workbook.lists import (
+    accepted_of,
+    cuts_of,
+    questions_of,
+    write_accepted,
+    write_cuts,
+    write_questions,
+)
 from dx_kofu.render.workbook.paper import MOST_ROWS, Paper
 from dx_kofu.render.workbook.rows import Row, rows_of
 from dx_kofu.render.workbook.summary import write_summary
@@ -61,6 +69,9 @@ def render(result: Result, lang: Lang) -> bytes:
     write_potential(paper, rows, layout, figures, alert)
     write_cuts(paper, cuts_of(rows), layout, place, alert)
     write_questions(paper, questions_of(result, rows), place, alert)
+    accepted = accepted_of(result, rows)
+    if accepted:
+        write_accepted(paper, accepted, place, alert)
     write_figures(paper, result, figures, alert)
     return paper.content()
 
@@ -70,6 +81,7 @@ def _check_size(result: Result) -> None:
         len(result.items),
         sum(len(item.reductions) for item in result.items),
         sum(len(item.questions) for item in result.items),
+        sum(len(item.expense.accepted) for item in result.items),
     )
     if most > MOST_ROWS:
         raise TooManyRows(most)

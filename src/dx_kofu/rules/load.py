@@ -32,7 +32,7 @@ _VERSION = re.compile(r"(R[1-9]\d?)@(\d+\.\d+\.\d+)")
 
 
 class RuleFileError(Exception):
-    """A rule file, a rule folder, an overlay or a mapping that cannot be used; ``problems`` says where and why, each a message."""
+    """A rule file or folder, an overlay, a mapping or a baseline that cannot be used; ``problems`` says where and why."""
 
     def __init__(self, problems: list[Message]) -> None:
         super().__init__(f"{len(problems)} problems")

@@ -1,11 +1,13 @@
-"""The sheets 減額 (what was cut and why, each amount a formula over 明細) and 要確認 (what is not known, and who can answer)."""
+"""The sheets 減額 (what was cut and why, each amount a formula over 明細), 要確認 (what is not known, and who can answer) and,
+where rows accept findings of ``check``, 確認済 (which, and why).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from dx_kofu.render.digest import bodies, year_words
+from dx_kofu.render.digest import AcceptedRow, accepted_rows, bodies, year_words
 from dx_kofu.render.workbook.items import Layout
 from dx_kofu.render.workbook.paper import Column, Grid, Paper, Sheet
 from dx_kofu.render.workbook.rows import Row, stage_of
@@ -41,6 +43,21 @@ QUESTIONS = {
 }
 
 
+ACCEPTED = {
+    "number": 5,
+    "cell": 14,
+    "id": 11,
+    "body-code": 8,
+    "year": 13,
+    "measure": 26,
+    "category": 14,
+    "person": 9,
+    "code": 8,
+    "finding": 30,
+    "reason": 50,
+}
+
+
 class Cut(NamedTuple):
     """Yen that went from a row."""
 
@@ -55,6 +72,13 @@ class Asked(NamedTuple):
     question: Question
 
 
+class Accepting(NamedTuple):
+    """A finding that a row accepts."""
+
+    row: Row
+    accepted: AcceptedRow
+
+
 def cuts_of(rows: Sequence[Row]) -> list[Cut]:
     """Everything that went, in the order of the rows."""
     return [Cut(row, reduction) for row in rows for reduction in row.item.reductions]
@@ -65,6 +89,12 @@ def questions_of(result: Result, rows: Sequence[Row]) -> list[Asked]:
     by_item = {id(row.item): row for row in rows}
     asked: Iterator[Item] = (item for digest in bodies(result) for item in digest.asked)
     return [Asked(by_item[id(item)], question) for item in asked for question in item.questions]
+
+
+def accepted_of(result: Result, rows: Sequence[Row]) -> list[Accepting]:
+    """Every finding that rows accept, in their order."""
+    by_item = {id(row.item): row for row in rows}
+    return [Accepting(by_item[id(accepted.item)], accepted) for accepted in accepted_rows(result)]
 
 
 def write_cuts(paper: Paper, cuts: Sequence[Cut], layout: Layout, place: Callable[[Row], str], alert: str) -> None:
@@ -112,6 +142,20 @@ def write_questions(paper: Paper, asked: Sequence[Asked], place: Callable[[Row],
     if not asked:
         sheet.text(0, "question", say("t.no-questions"))
     sheet.close(len(asked))
+
+
+def write_accepted(paper: Paper, found: Sequence[Accepting], place: Callable[[Row], str], alert: str) -> None:
+    """Writes 確認済, where rows accept findings of ``check``."""
+    say = paper.say
+    columns = [Column(name, say(f"x.{name}"), width) for name, width in ACCEPTED.items()]
+    title = f"{say('x.accepted')}  {say('x.title')}"
+    sheet = Sheet(paper, say("x.accepted"), columns, title=title, note=say("x.accepted-note"), alert=alert)
+    for index, (row, accepted) in enumerate(found):
+        _which(sheet, index, row, place(row))
+        sheet.text(index, "code", accepted.code.id)
+        sheet.text(index, "finding", accepted.code.title.in_(paper.lang))
+        sheet.text(index, "reason", accepted.reason)
+    sheet.close(len(found))
 
 
 def _which(sheet: Sheet, index: int, row: Row, place: str) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue of findings and the word lists, read from the TOML files beside this module when they are first asked for."""
+"""The word lists and the titles of the groups of findings, read from ``words.toml`` when they are first asked for."""
 
 from __future__ import annotations
 
@@ -9,24 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dx_kofu.check.records import Code
 from dx_kofu.words import Text
 
 FOLDER = Path(__file__).parent
-
-
-@cache
-def codes() -> Mapping[str, Code]:
-    """Every code by its name, in the order of the file."""
-    table = tomllib.loads((FOLDER / "codes.toml").read_text("utf-8"))
-    return {entry["name"]: _code(name, entry) for name, entry in table.items()}
-
-
-def _code(name: str, entry: Mapping[str, Any]) -> Code:
-    told: dict[str, Any] = {key: entry[key] for key in ("name", "group", "severity")}
-    told |= {key: Text(**entry[key]) for key in ("title", "says", "why", "todo")}
-    told |= {key: entry.get(key, "").lstrip("\n") for key in ("fails", "passes")}
-    return Code(id=name, oddity=entry.get("oddity"), **told)
 
 
 @cache

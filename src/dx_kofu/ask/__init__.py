@@ -1,0 +1,1 @@
+"""The open questions of a budget as a work list, and the answers taken back."""

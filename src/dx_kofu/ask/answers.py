@@ -1,0 +1,142 @@
+"""Answers taken back: a sheet that ``ask -o`` wrote, filled in, over the expenses it asked about.
+
+In: the file's sheets and the expenses as read. Out: the expenses answered, or diagnostics - where an answer cannot be read,
+its rows are gone or are no longer what was asked about, or the table now says otherwise itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from dx_kofu.ask.sheet import ANSWER_NAMES, FACT, KEY, ROWS, key_of
+from dx_kofu.messages import Message
+from dx_kofu.read.cells import Bad, fold, parse_share, parse_yen
+from dx_kofu.read.expenses import fact_parser
+from dx_kofu.read.sheet import Sheet, Unreadable, column_letters
+from dx_kofu.read.table import sheets_in
+from dx_kofu.records import Diagnostic, Expense
+from dx_kofu.result import Answered
+from dx_kofu.rules.load import Loaded
+from dx_kofu.whatif import Answer, answered
+
+
+class Taken(NamedTuple):
+    """Expenses with the answers in them."""
+
+    expenses: list[Expense]
+    given: Answered
+    diagnostics: list[Diagnostic]
+
+
+class _Line(NamedTuple):
+    """A question that was answered."""
+
+    line: int
+    fact: str
+    ids: tuple[str, ...]
+    key: str
+    text: str
+
+
+class _Columns(NamedTuple):
+    """Where the columns of a sheet stand, and its header."""
+
+    header: int
+    fact: int
+    rows: int
+    key: int
+    answer: int
+
+
+def take(name: str, content: bytes, expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Taken:
+    """Answers the expenses; :class:`~dx_kofu.read.sheet.Unreadable` where the file is no sheet of questions."""
+    sheet, columns = _sheet(name, content)
+    by_id = {fold(expense.id): index for index, expense in enumerate(expenses)}
+    problems: list[Diagnostic] = []
+    found: dict[int, dict[str, Answer]] = {}
+    counts: dict[str, int] = {}
+
+    def problem(line: _Line, bad: Bad) -> None:
+        cell = None if sheet.title is None else f"{sheet.title}!{column_letters(columns.answer)}{line.line}"
+        code, message, fix = bad
+        problems.append(Diagnostic(code, name, line.line, line.fact, line.text, message, fix, cell))
+
+    for line in _lines(sheet, columns):
+        rows = [by_id[fold(one)] for one in line.ids if fold(one) in by_id]
+        read = _answer(line, [expenses[row] for row in rows], rules)
+        if isinstance(read, Bad):
+            problem(line, read)
+            continue
+        for row in rows:
+            before = found.setdefault(row, {}).setdefault(line.fact, read)
+            if before != read:
+                problem(line, Bad("answer-twice", Message("a.twice")))
+        counts[line.fact] = counts.get(line.fact, 0) + len(rows)
+    given = Answered(name, sha256(content).hexdigest(), tuple(counts.items()))
+    return Taken(answered(expenses, rules, found), given, problems)
+
+
+def _sheet(name: str, content: bytes) -> tuple[Sheet, _Columns]:
+    for sheet in sheets_in(name, content).sheets:
+        for index, row in enumerate(sheet.rows):
+            texts = [text.strip() for text in row]
+            answer = next((texts.index(word) for word in ANSWER_NAMES if word in texts), None)
+            if answer is not None and {FACT, ROWS, KEY} <= set(texts):
+                return sheet, _Columns(index, texts.index(FACT), texts.index(ROWS), texts.index(KEY), answer)
+    raise Unreadable(name, Message("a.no-sheet"))
+
+
+def _lines(sheet: Sheet, columns: _Columns) -> Iterator[_Line]:
+    """The questions that have an answer."""
+    for line, row in zip(sheet.lines[columns.header + 1 :], sheet.rows[columns.header + 1 :], strict=True):
+        if len(row) <= max(columns[1:]) or not row[columns.answer].strip():
+            continue
+        yield _Line(
+            line, row[columns.fact].strip(), _ids(row[columns.rows]), row[columns.key].strip(), row[columns.answer]
+        )
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
+def _answer(line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded]) -> Answer | Bad:
+    """The answer's value, the same for all rows."""
+    if not line.ids or len(rows) < len(line.ids):
+        return Bad("answer-row-gone", Message("a.gone", ids=", ".join(line.ids) or "-"), Message("a.ask-again"))
+    if key_of(rows) != line.key:
+        return Bad("answer-row-changed", Message("a.changed", ids=", ".join(line.ids)), Message("a.ask-again"))
+    rule_set = rules[rows[0].place.fiscal_year].rules
+    parse: Callable[[str], Any]
+    says: list[object]
+    if line.fact in rule_set.facts:
+        parse = fact_parser(line.fact, rule_set.facts[line.fact])
+        says = [_said(rule_set.facts, row, line.fact) for row in rows]
+    elif line.fact == "other_funding":
+        parse, says = parse_yen, [row.other_funding for row in rows]
+    elif line.fact == "share":
+        parse, says = parse_share, [row.share for row in rows]
+    else:
+        return Bad("answer-fact-unknown", Message("a.fact", fact=line.fact))
+    value: Answer | Bad = parse(line.text)
+    if isinstance(value, Bad):
+        return value
+    if isinstance(value, int) and any(value > row.amount for row in rows):
+        return Bad("other-funding-above-amount", Message("cell.funding-above", amount=min(row.amount for row in rows)))
+    if any(said not in (None, value) for said in says):
+        return Bad("answer-contradicts", Message("a.contradicts", ids=", ".join(line.ids)))
+    return value
+
+
+def _said(facts: Mapping[str, object], row: Expense, name: str) -> str | None:
+    case = row.case
+    if name in case.defaults or name in case.assumed:
+        return None
+    return dict(zip(facts, case.facts, strict=True))[name]

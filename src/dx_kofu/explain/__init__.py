@@ -1,0 +1,1 @@
+"""Where a row's figure comes from, and what would change it."""

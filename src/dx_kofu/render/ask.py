@@ -1,0 +1,163 @@
+"""The open questions in words, as text for a terminal and as Markdown: by who can answer and by fact, those worth most first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dx_kofu.ask.questions import Body, Figure, Question
+from dx_kofu.messages import Message
+from dx_kofu.render.digest import place_words
+from dx_kofu.render.explain import value_words, worth_words
+from dx_kofu.result import Item, Result
+from dx_kofu.result import Question as Asked
+from dx_kofu.rules.records import parameter_name
+from dx_kofu.whatif import Worth
+from dx_kofu.wording import ask, who
+from dx_kofu.words import Lang, printable
+
+MOST_ROWS = 12  # rows named for one question
+
+
+class Group(NamedTuple):
+    """Questions on one fact that the same people can answer."""
+
+    who: str
+    text: str
+    fact: str
+    questions: tuple[Question, ...]
+
+
+def text(result: Result, work: Sequence[Body], lang: Lang) -> Iterator[str]:
+    """For a terminal."""
+    return _lines(result, work, lang, "", "", "  ", "      ")
+
+
+def md(result: Result, work: Sequence[Body], lang: Lang) -> Iterator[str]:
+    """In GitHub-flavoured Markdown."""
+    yield f"# {_say('a.title', lang)}\n\n"
+    for line in _lines(result, work, lang, "## ", "### ", "- ", "  - "):
+        yield line if line.startswith(("#", "\n")) else _escaped(line)
+
+
+def _lines(
+    result: Result, work: Sequence[Body], lang: Lang, first: str, second: str, point: str, below: str
+) -> Iterator[str]:
+    if not work:
+        yield _say("a.none", lang) + "\n"
+        return
+    several = len(result.inputs) > 1
+    count = sum(len(body.questions) for body in work)
+    key = "a.summary" if _moves(work).total else "a.summary-still"
+    yield _say(key, lang, count=count, worth=worth_words(_moves(work), lang)) + "\n"
+    for body in work:
+        yield f"\n{first}{_heading(body, lang)}\n"
+        yield f"{point}{_least(body, lang)}\n"
+        for group in groups(body, lang):
+            yield f"\n{second}{_say('a.group', lang, who=group.who, question=group.text, fact=group.fact)}\n"
+            for question in group.questions:
+                yield f"{point}{_line(body, question, several, lang)}\n"
+                if question.beside:
+                    numbers = ", ".join(map(str, question.beside))
+                    alone = worth_words(question.alone, lang)
+                    yield f"{below}{_say('a.beside', lang, numbers=numbers, alone=alone)}\n"
+        if body.figures:
+            yield f"\n{second}{_say('a.figures', lang)}\n"
+            for figure in body.figures:
+                yield f"{point}{_figure(figure, several, lang)}\n"
+        if body.open_in_source:
+            yield f"\n{point}{_say('a.open', lang, rows=rows_words(body.open_in_source, several, lang))}\n"
+
+
+def groups(body: Body, lang: Lang) -> list[Group]:
+    """The questions of a body by who can answer and by fact, the group with the dearest question first."""
+    found: dict[tuple[str, str], list[Question]] = {}
+    for question in body.questions:
+        asked = Asked(question.fact, question.rule, None)
+        found.setdefault((who(body.rules, asked, lang), question.fact), []).append(question)
+    return [
+        Group(name, ask(body.rules, Asked(fact, questions[0].rule, None), lang), fact, tuple(questions))
+        for (name, fact), questions in found.items()
+    ]
+
+
+def rows_words(items: Sequence[Item], several: bool, lang: Lang) -> str:
+    """The rows of a question, with the id where the row gives its own."""
+    shown = []
+    for item in items[:MOST_ROWS]:
+        place, own = place_words(item, several=several), item.expense.id
+        shown.append(printable(place if own in (place, str(item.expense.row)) else f"{place} ({own})"))
+    named = ", ".join(shown)
+    if len(items) <= MOST_ROWS:
+        return named
+    return _say("t.row-list", lang, rows=named, more=len(items) - MOST_ROWS)
+
+
+def _heading(body: Body, lang: Lang) -> str:
+    asked = [one.items for one in body.questions] + [one.items for one in body.figures]
+    items = [item for rows in asked for item in rows]
+    name = next((item.expense.place.name for item in items if item.expense.place.name), "")
+    return _say(
+        "a.body",
+        lang,
+        body=body.body_code,
+        name=printable(name),
+        year=body.fiscal_year,
+        now=_say("a.yen", lang, special=body.now.special, ordinary=body.now.ordinary),
+        then=_say("a.yen", lang, special=body.answered.special, ordinary=body.answered.ordinary),
+    )
+
+
+def _least(body: Body, lang: Lang) -> str:
+    numbers, proven = body.least
+    if not numbers:
+        return _say("a.least-none", lang)
+    key = "a.least" if proven else "a.least-unproven"
+    return _say(key, lang, numbers=", ".join(map(str, numbers)), count=len(numbers))
+
+
+def _line(body: Body, question: Question, several: bool, lang: Lang) -> str:
+    person = question.items[0].expense.person
+    rows = rows_words(question.items, several, lang)
+    if person is not None:
+        rows += _say("e.person", lang, person=printable(person))
+    return _say(
+        "a.line",
+        lang,
+        number=question.number,
+        rows=rows,
+        value=value_words(body.rules, question.fact, question.value, lang),
+        worth=worth_words(question.together, lang),
+    )
+
+
+def _figure(figure: Figure, several: bool, lang: Lang) -> str:
+    named = _say(
+        "a.figure",
+        lang,
+        year=figure.fiscal_year,
+        measure=figure.measure.title.in_(lang),
+        title=figure.rule.title.in_(lang),
+        name=parameter_name(figure.rule),
+        rows=rows_words(figure.items, several, lang),
+    )
+    if figure.worth is None:
+        return _say("a.figure-open", lang, figure=named)
+    return _say("a.figure-from", lang, figure=named, value=figure.value, worth=worth_words(figure.worth, lang))
+
+
+def _moves(work: Sequence[Body]) -> Worth:
+    moves = [body.answered.less(body.now) for body in work]
+    return Worth(sum(one.special for one in moves), sum(one.ordinary for one in moves))
+
+
+def _say(key: str, lang: Lang, **fields: object) -> str:
+    return Message(key, **fields).in_(lang)
+
+
+def _escaped(line: str) -> str:
+    begun = next((start for start in ("- ", "  - ") if line.startswith(start)), "")
+    words = line[len(begun) :]
+    for letter in "\\|*_`[]#~<>":
+        words = words.replace(letter, f"\\{letter}")
+    return begun + words

@@ -1,0 +1,229 @@
+"""``ask``: yen worked out by hand from the rules, the sheet and its way back, and the command as people call it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dx_kofu.ask.questions import Body, work_list
+from dx_kofu.calc import calculate
+from dx_kofu.whatif import Worth
+from tests.command import dx_kofu, terminal  # noqa: F401
+from tests.support import EXAMPLES, read_text
+
+HEADER = (
+    "id,body_code,fiscal_year,measure,category,person,employment,amount,other_funding,share,"
+    "main_duty_support,accelerator,external,advisory,plan_only,hub_city\n"
+)
+
+
+def asked(*lines: str) -> tuple[Body, ...]:
+    reading = read_text(HEADER + "".join(f"{line}\n" for line in lines))
+    assert not reading.diagnostics
+    return work_list(calculate(reading.expenses, reading.rules), reading.rules)
+
+
+def test_answers_that_only_together_move_the_total() -> None:
+    # 1,200,000 x 0.7 = 840,000, once both are known
+    (body,) = asked("a,202011,R8,cio-aide,personnel,p,part_time,1200000,,,,,,yes,,")
+    assert [(one.fact, one.value, one.beside, one.alone, one.together) for one in body.questions] == [
+        ("external", "yes", (2,), Worth(0, 0), Worth(840_000, 0)),
+        ("other_funding", 0, (1,), Worth(0, 0), Worth(840_000, 0)),
+    ]
+    assert (body.least.numbers, body.least.proven) == ((1, 2), True)
+    assert (body.now, body.answered) == (Worth(0, 0), Worth(840_000, 0))
+
+
+def test_rows_that_are_alike_are_asked_once() -> None:
+    # twelve months of 100,000: 1,200,000 x 0.7 = 840,000
+    (body,) = asked(*(f"m{n},202011,R8,cio-aide,personnel,p,part_time,100000,0,,,,,yes,," for n in range(12)))
+    (question,) = body.questions
+    assert ([item.expense.id for item in question.items], question.alone) == (
+        [f"m{n}" for n in range(12)],
+        Worth(840_000, 0),
+    )
+
+
+def test_a_fourth_aide_is_worth_what_he_is_above_the_third() -> None:
+    # three aides of 4, 3 and 2 million count; one of 5 million takes the place of 2 million: 3,000,000 x 0.7 = 2,100,000
+    rows = [f"a{n},202011,R8,cio-aide,personnel,p{n},part_time,{n}000000,0,,,,yes,yes,," for n in (4, 3, 2)]
+    (body,) = asked(*rows, "b,202011,R8,cio-aide,personnel,q,part_time,5000000,0,,,,,yes,,")
+    assert [question.alone for question in body.questions] == [Worth(2_100_000, 0)]
+
+
+def test_what_moves_nothing_need_not_be_asked() -> None:
+    # the cap of 1,000,000 on recruiting is full with one row; the other row's answer is worth nothing
+    (body,) = asked(
+        "a,202011,R8,cio-aide,recruitment,,,1000000,0,,,,yes,yes,,",
+        "b,202011,R8,cio-aide,recruitment,,,500000,0,,,,,yes,,",
+    )
+    assert [question.together for question in body.questions] == [Worth(0, 0)]
+    assert body.least.numbers == ()
+
+
+def test_the_larger_of_two_that_could_fill_a_cap_is_enough() -> None:
+    # 1,000,000 alone fills the cap of 1,000,000; 400,000 are not needed then
+    (body,) = asked(
+        "a,202011,R8,cio-aide,recruitment,,,400000,0,,,,,yes,,",
+        "b,202011,R8,cio-aide,recruitment,,,1000000,0,,,,yes,,,",
+    )
+    (least,) = [question for question in body.questions if question.number in body.least.numbers]
+    assert ([item.expense.id for item in least.items], body.least.proven) == (["b"], True)
+
+
+def test_full_or_part_time_is_asked_for_what_is_worth_more() -> None:
+    # a head of 8,400,000 against 8,000,000 x 0.7 = 5,600,000; and 20,000,000 x 0.7 = 14,000,000 against the head
+    (body,) = asked("a,200000,R8,municipal-support,personnel,p,,8000000,0,,yes,yes,,,,")
+    assert [(one.value, one.alone) for one in body.questions] == [("full_time", Worth(0, 8_400_000))]
+    (body,) = asked("a,200000,R8,municipal-support,personnel,p,,20000000,0,,yes,yes,,,,")
+    assert [(one.value, one.alone) for one in body.questions] == [("part_time", Worth(14_000_000, 0))]
+
+
+def test_a_cap_that_is_not_known_is_a_figure_and_no_question() -> None:
+    # R7's cap per person is unknown: from 9,000,000 on nothing is cut; 9,000,000 x 0.7 = 6,300,000
+    (body,) = asked("a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,yes,,,,,")
+    assert body.questions == ()
+    assert [(one.value, one.worth) for one in body.figures] == [(9_000_000, Worth(6_300_000, 0))]
+
+
+def test_what_the_source_leaves_open_cannot_be_answered() -> None:
+    (body,) = asked("a,202011,R8,cio-aide,travel,,,100000,0,,,,yes,yes,,")
+    assert (body.questions, [item.expense.id for item in body.open_in_source]) == ((), ["a"])
+
+
+# ------------------------------------------------------------------------------------------------ the sheet
+
+BLANKS = EXAMPLES / "blanks-and-questions.csv"
+FAVOURABLE = {
+    "share": "40%",
+    "external": "○",
+    "advisory": "はい",
+    "plan_only": "×",
+    "other_funding": "0",
+    "employment": "常勤",
+    "accelerator": "yes",
+    "main_duty_support": "○",
+}
+
+
+def filled(folder: Path, answers: Mapping[str, str], source: Path = BLANKS, lang: str = "ja") -> Path:
+    """The sheet of a budget as CSV with answers by fact."""
+    sheet = folder / "questions.csv"
+    assert dx_kofu("ask", source, "-o", sheet, "--lang", lang).returncode == 0
+    rows = list(csv.reader(io.StringIO(sheet.read_text("utf-8-sig"))))
+    answer, fact = rows[0].index("回答" if lang == "ja" else "answer"), rows[0].index("fact")
+    for row in rows[1:]:
+        row[answer] = answers.get(row[fact], "")
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return sheet
+
+
+def result_of(*arguments: str | Path) -> dict[str, Any]:
+    run = dx_kofu("calc", *arguments, "--format", "json", "--lang", "en")
+    assert run.returncode == 0, run.stderr.decode()
+    document: dict[str, Any] = json.loads(run.stdout)
+    return document
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_answers_come_back(tmp_path: Path, lang: str) -> None:
+    sheet = filled(tmp_path, FAVOURABLE, lang=lang)
+    document = result_of(BLANKS, "--answers", sheet)
+    # Shiwa: 231,000 + 3,600,000, 4,400,000 x 0.4 = 1,760,000 and 3,300,000 x 0.7: 231,000 + 2,520,000 + 1,232,000 + 2,310,000
+    shiwa = next(body for body in document["bodies"] if body["body_code"] == "033219")
+    assert shiwa["special"]["allocation"] == 6_293_000
+    assert document["answers"][0]["name"] == str(sheet)
+    assert any("questions.csv" in text and "external" in text for text in document["assumptions"])
+
+
+def test_a_workbook_comes_back_too(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    path = tmp_path / "質問.xlsx"
+    assert dx_kofu("ask", BLANKS, "-o", path).returncode == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    heads = [cell.value for cell in sheet[4]]
+    answer, fact = heads.index("answer") + 1, heads.index("fact") + 1
+    for line in range(5, sheet.max_row + 1):
+        sheet.cell(line, answer).value = FAVOURABLE.get(sheet.cell(line, fact).value)
+    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
+    book.save(path)
+    by_csv = result_of(BLANKS, "--answers", filled(tmp_path, FAVOURABLE))
+    assert result_of(BLANKS, "--answers", path)["bodies"] == by_csv["bodies"]
+
+
+def test_a_blank_stays_open(tmp_path: Path) -> None:
+    plain, same = result_of(BLANKS), result_of(BLANKS, "--answers", filled(tmp_path, {}))
+    assert (same["items"], same["bodies"]) == (plain["items"], plain["bodies"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [({"external": "maybe"}, "external-unreadable"), ({"other_funding": "99,999,999"}, "other-funding-above-amount"), ({"share": "1.5"}, "share-")],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_is_told_with_its_cell(tmp_path: Path, answers: dict[str, str], code: str) -> None:
+    run = dx_kofu("calc", BLANKS, "--answers", filled(tmp_path, answers), "--lang", "en")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert code in run.stderr.decode()
+    assert "questions.csv:" in run.stderr.decode()
+
+
+def test_rows_that_changed_since_are_told(tmp_path: Path) -> None:
+    copy = tmp_path / "expenses.csv"
+    copy.write_bytes(BLANKS.read_bytes())
+    sheet = filled(tmp_path, {"external": "yes"}, copy)
+    copy.write_text(BLANKS.read_text("utf-8").replace("3600000", "3600001", 1), "utf-8")
+    run = dx_kofu("calc", copy, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, "answer-row-changed" in run.stderr.decode()) == (1, True)
+    run = dx_kofu("calc", EXAMPLES / "city-five-aides.csv", "--answers", sheet, "--lang", "en")
+    assert (run.returncode, "answer-row-gone" in run.stderr.decode()) == (1, True)
+
+
+def test_a_file_that_is_no_sheet_of_questions(tmp_path: Path) -> None:
+    run = dx_kofu("calc", BLANKS, "--answers", BLANKS, "--answers", tmp_path / "none.csv", "--lang", "en")
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert "no sheet of questions" in run.stderr.decode()
+    assert "none.csv" in run.stderr.decode()
+    sheet = filled(tmp_path, {})
+    assert dx_kofu("calc", BLANKS, "--answers", sheet, "-o", sheet, "--format", "csv").returncode == 2
+
+
+# ------------------------------------------------------------------------------------------------ command
+
+
+def test_the_command_in_both_languages() -> None:
+    japanese = dx_kofu("ask", BLANKS, "--lang", "ja")
+    assert japanese.returncode == 0
+    assert "人事担当課 に尋ねる: 外部人材か（内部職員ではないか） [external]" in japanese.stdout.decode()
+    assert "特別交付税 +2,520,000円" in japanese.stdout.decode()  # 3,600,000 x 0.7
+    english = dx_kofu("ask", BLANKS, "--lang", "en")
+    assert "special tax +2,520,000 yen" in english.stdout.decode()
+    assert b"--answers questions.xlsx" in english.stderr
+    assert dx_kofu("ask", EXAMPLES / "city-five-aides.csv", "--lang", "en").stdout == b"no open questions\n"
+
+
+def test_json_and_markdown() -> None:
+    document = json.loads(dx_kofu("ask", BLANKS, "--format", "json").stdout)
+    assert document["schema"] == "dx-kofu/ask/1"
+    shiwa = document["bodies"][0]
+    assert shiwa["now"] == {"special": 231_000, "ordinary": 0}
+    assert shiwa["answered"] == {"special": 8_141_000, "ordinary": 0}
+    assert shiwa["least"] == {"questions": [1, 2, 3, 4, 5], "proven": True}
+    assert [one["answer"] for one in shiwa["questions"]] == ["1", "yes", "yes", "no", 0, "yes"]
+    assert dx_kofu("ask", BLANKS, "--format", "md").stdout.decode().startswith("# ")
+
+
+def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "a,202011,R8,cio-aide,outsourcing,v,,much,0,0.4,,,yes,yes,no,\n", "utf-8")
+    run = dx_kofu("ask", path, "--lang", "en")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert dx_kofu("ask", tmp_path / "none.csv").returncode == 2
+    assert dx_kofu("ask", BLANKS, "-o", tmp_path / "q.pdf").returncode == 2

@@ -1,0 +1,152 @@
+"""Laws of ``ask`` and ``explain``, judged by the naive evaluator."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dx_kofu.ask.questions import Body, Question, work_list
+from dx_kofu.calc import calculate
+from dx_kofu.explain.way import explain
+from dx_kofu.rules.records import parameter_name
+from tests.budgets_asked import allocations, answered, known
+from tests.naive import evaluate
+from tests.strategies import FAVOURED, Row, budgets
+from tests.support import read_rows
+
+FEW = budgets(most=5)
+
+
+def asked(table: list[Row]) -> tuple[Body, ...]:
+    reading = read_rows(table)
+    return work_list(calculate(reading.expenses, reading.rules), reading.rules)
+
+
+def rows_of(*questions: Question) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    for question in questions:
+        for item in question.items:
+            found.setdefault(int(item.expense.id[1:]), {})[question.fact] = question.value
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(budgets(most=7))
+def test_an_answer_moves_the_total_by_exactly_what_is_said(table: list[Row]) -> None:
+    for body in asked(table):
+        place = (body.body_code, body.fiscal_year)
+        by_number = {question.number: question for question in body.questions}
+        before = allocations(table, *place)
+        assert before == body.now
+        for question in body.questions:
+            alone = allocations(answered(table, rows_of(question)), *place)
+            assert alone.less(before) == question.alone
+            beside = [by_number[number] for number in question.beside]
+            together = allocations(answered(table, rows_of(question, *beside)), *place)
+            assert together.less(before) == question.together
+        assert allocations(answered(table, rows_of(*body.questions)), *place) == body.answered
+
+
+@settings(max_examples=200, deadline=None)
+@given(budgets(most=6))
+def test_the_least_answers_settle_the_total_and_fewer_do_not(table: list[Row]) -> None:
+    for body in asked(table):
+        place = (body.body_code, body.fiscal_year)
+        by_number = {question.number: question for question in body.questions}
+
+        def left(numbers: Any, by_number: dict[int, Question] = by_number, place: Any = place) -> Any:
+            return known(answered(table, rows_of(*(by_number[number] for number in numbers))), *place)
+
+        everything = left(by_number)
+        assert left(body.least.numbers) == everything
+        if body.least.proven and len(by_number) <= 9:
+            for fewer in combinations(by_number, len(body.least.numbers) - 1) if body.least.numbers else ():
+                assert left(fewer) != everything
+
+
+@settings(max_examples=150, deadline=None)
+@given(budgets(most=6, scenes=("roster", "prefecture", "hub")))
+def test_a_figure_moves_the_total_by_exactly_what_is_said(table: list[Row]) -> None:
+    for body in asked(table):
+        place = (body.body_code, body.fiscal_year)
+        for figure in body.figures:
+            if figure.value is not None and figure.worth is not None:
+                figures = {(figure.fiscal_year, figure.measure.id, parameter_name(figure.rule)): figure.value}
+                then = allocations(table, *place, figures=figures)
+                assert then.less(allocations(table, *place)) == figure.worth
+
+
+# ------------------------------------------------------------------------------------------------ explain
+
+LEAVES_A_COST = ("other-funding", "share", "cap:", "limit:", "by-head", "unknown:cap:")
+
+
+def is_eligible(table: list[Row], at: int) -> bool:
+    item = evaluate(table)["items"][at]
+    return all(reduction["code"].startswith(LEAVES_A_COST) for reduction in item["reductions"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(FEW, st.data())
+def test_sets_make_eligible_and_no_smaller_one_does(table: list[Row], data: st.DataObject) -> None:
+    """A set makes the row eligible, is worth what is said, and without any part of it does not."""
+    at = data.draw(st.integers(0, len(table) - 1))
+    place = (table[at]["body_code"], table[at]["fiscal_year"])
+    reading = read_rows(table)
+    result = calculate(reading.expenses, reading.rules)
+    one = explain(result, reading.rules, result.items[at])
+    before = allocations(table, *place)
+    for change in one.changes:
+        after = answered(table, {at: change.facts})
+        assert is_eligible(after, at) is not change.as_head
+        assert allocations(after, *place).less(before) == change.worth
+        for size in range(len(change.facts)):
+            for names in combinations(change.facts, size):
+                less = answered(table, {at: {name: change.facts[name] for name in names}})
+                assert not is_eligible(less, at)
+    sizes = [len(change.facts) for change in one.changes if not change.as_head]
+    if not is_eligible(table, at):
+        assert smallest(table[at]) == min(sizes, default=None)
+
+
+def smallest(row: Row) -> int | None:
+    """The least number of columns that make a row's cost eligible, by trying them all; eligibility looks at the row alone."""
+    choices: dict[str, list[Any]] = {name: ["yes", "no"] for name in FAVOURED}
+    choices["employment"] = ["full_time", "part_time", "contractor"]
+    if row["body_code"][2:5] != "000" and row["body_code"][2] not in "89":
+        choices["hub_city"] = ["yes", "no"]
+    choices |= {"other_funding": [0]} if row["other_funding"] is None else {}
+    choices |= {"share": [Fraction(1)]} if row["share"] is None else {}
+    for size in range(1, 4):
+        for names in combinations(choices, size):
+            for values in product(*(choices[name] for name in names)):
+                if is_eligible([{**row, **dict(zip(names, values, strict=True))}], 0):
+                    return size
+    return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(budgets())
+def test_the_way_of_every_row_ends_at_its_figures(table: list[Row]) -> None:
+    """Each step begins where the one before ended; the last ends at eligible and potential; parts add up to the lines."""
+    reading = read_rows(table)
+    result = calculate(reading.expenses, reading.rules)
+    sums: dict[tuple[str, str, str], Fraction] = {}
+    for item in result.items:
+        one = explain(result, reading.rules, item)
+        if one.steps:
+            assert one.steps[0].best_before == item.expense.amount
+            assert (one.steps[-1].after, one.steps[-1].best_after) == (item.eligible, item.potential)
+            for passed, following in zip(one.steps, one.steps[1:], strict=False):
+                assert (passed.after, passed.best_after) == (following.before, following.best_before)
+        for part in one.parts:
+            key = (part.line.body_code, part.line.fiscal_year, part.line.measure)
+            if part.line.tax == "special":
+                sums[key] = sums.get(key, Fraction(0)) + part.eligible
+    for line in result.lines:
+        if line.tax == "special":
+            assert sums[line.body_code, line.fiscal_year, line.measure] == line.before_rounding
