@@ -26,6 +26,7 @@ ROOMS = (
     ("explain", "ask"),
     ("check",),
     ("lint", "compare"),
+    ("plan",),
     ("wording",),
     ("budgets",),
     ("render",),

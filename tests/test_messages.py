@@ -84,6 +84,7 @@ def test_every_message_in_the_code_stands_in_the_catalogue_and_none_is_left_over
         "v.how-",
         "v.tax-",
         "f.",
+        "p.",
         "d.",
         "k.",
         "p.",

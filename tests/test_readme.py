@@ -21,7 +21,7 @@ def test_ci_finds_both_commands() -> None:
 
 def test_every_option_is_one_that_a_command_has() -> None:
     for option in set(re.findall(r"[ `]--([a-z][a-z-]+)", README)) - {"format", "lang", "output"}:
-        commands = ("calc", "rules", "validate", "check", "compare", "readiness")
+        commands = ("calc", "rules", "validate", "check", "compare", "plan", "readiness")
         assert any(f"{command}.{option}" in HELP for command in commands), option
 
 
@@ -33,7 +33,7 @@ def test_every_column_is_described() -> None:
 
 def test_every_example_is_listed() -> None:
     listed = (EXAMPLES / "README.md").read_text("utf-8")
-    for path in EXAMPLES.glob("*.csv"):
+    for path in [*EXAMPLES.glob("*.csv"), *EXAMPLES.glob("plan-*.toml")]:
         assert path.stem in listed
     for path in (EXAMPLES / "other").iterdir():
         assert f"`other/{path.name}`" in listed

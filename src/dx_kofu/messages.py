@@ -24,6 +24,10 @@ class Message:
         template = CATALOGUE[self.key].in_(lang)
         return template.format(**{name: _words(value, lang) for name, value in self._fields.items()})
 
+    def but(self, key: str | None = None, **fields: Any) -> Message:
+        """The same text, or another one with the same fields, some of them filled in otherwise."""
+        return Message(key or self.key, **{**self._fields, **fields})
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Message) and (self.key, self._fields) == (other.key, other._fields)
 
@@ -1667,6 +1671,188 @@ _FINDINGS = {
     "f.passes": ("直した例", "The same, put right"),
 }
 
+_PLAN = {
+    "plan.years": (
+        "最初の年度から{most}年度以内の、後の年度が必要です",
+        "expected a fiscal year no earlier than the first, and at most {most} years in all",
+    ),
+    "plan.empty": (
+        "職（[[roles]]）か経費（[[costs]]）が1つは必要です",
+        "a plan needs a role ([[roles]]) or a cost ([[costs]])",
+    ),
+    "plan.year": ("計画の年度（{first}～{last}）が必要です", "expected a year of the plan ({first} to {last})"),
+    "plan.twice": ("同じものが2度あります", "the same stands there twice"),
+    "plan.name-twice": (
+        "ほかと異なる、空でない名前が必要です",
+        "expected a name that is not blank and stands nowhere else",
+    ),
+    "plan.no-entry": (
+        "計画にある名前を1度ずつ書いてください: {names}",
+        "expected a name that the plan has, each once: {names}",
+    ),
+    "plan.one-of-two": (
+        "{first} か {second} の一方だけを書いてください",
+        "give either {first} or {second}, not both and not neither",
+    ),
+    "plan.fact": ("規則ファイルの事実が必要です: {names}", "expected a fact of the rule files: {names}"),
+    "plan.split": (
+        '措置ごとの割合の和は1以下にしてください（例: {{ cio-aide = "0.4", dx-leader = "0.6" }}）',
+        'expected a share for each measure, together 1 at most (such as {{ cio-aide = "0.4", dx-leader = "0.6" }})',
+    ),
+    "plan.heads": ("1から{most}までの人数が必要です", "expected a number of persons from 1 to {most}"),
+    "plan.names": ("heads と同じ {heads} 人の名前が必要です", "expected as many names as heads: {heads}"),
+    "plan.start": (
+        "月の初日が必要です（計画は月単位。{first} なら1か月分に数えます）",
+        "expected the first day of a month: plans go by whole months, and {first} counts that month",
+    ),
+    "plan.end": (
+        "月の末日が必要です（計画は月単位。{last} なら1か月分に数えます）",
+        "expected the last day of a month: plans go by whole months, and {last} counts that month",
+    ),
+    "plan.before-start": ("始まり（{start}）より後の日が必要です", "expected a day after the start ({start})"),
+    "plan.fix": ("{message}。{fix}", "{message}; {fix}"),
+    "plan.variant": ("{name} という案はありません: {names}", "there is no variant {name}: {names}"),
+    "plan.one-variant": (
+        "CSV は1つの案の支出表です。--variant で1つ選んでください: {names}",
+        "CSV is the expenses table of one variant; pick one with --variant: {names}",
+    ),
+    "plan.no-choice": (
+        "選ぶ余地がありません（measures・years・splits のどれもない）。計画のまま計算しました",
+        "nothing is left to choose (no measures, years or splits); the plan is computed as it stands",
+    ),
+    "plan.default": ("{year}: {name}の空欄を{value}とみなした", "{year}: a blank {name} is taken as {value}"),
+    "plan.pro-rata": (
+        "年度の一部だけの職は、年額 x 月数 / 12 とし、1円未満を切り捨てた（特定財源も同じ）",
+        "a role of part of a year costs its yearly pay x months / 12, rounded down to the yen; other funding likewise",
+    ),
+    "plan.funding-taken": (
+        "自己負担は、経費から特定財源と特別交付税を引いた額とした",
+        "the own burden is the cost less other funding and special tax",
+    ),
+    "plan.split-rest": (
+        "分けた経費は措置ごとに1円未満を切り捨て、割合の和が1なら残りを最後の措置に入れた",
+        "a split cost is rounded down for each measure; where the shares make 1, the last measure takes the rest",
+    ),
+    "p.base": ("計画のまま", "the plan itself"),
+    "p.best": ("{name}（最少の組合せ）", "{name}, best assignment"),
+    "p.best-unproven": ("{name}（探索を打切り）", "{name}, search given up"),
+    "p.subtitle": ("{body}  {first}～{last}", "{body}  {first} to {last}"),
+    "p.compare": ("案の比較", "Variants side by side"),
+    "p.compare-ruled": (
+        "規則ファイルのある年度（{years}）の計",
+        "Total of the years that have rules ({years})",
+    ),
+    "p.compare-all": (
+        "全年度の計（規則ファイルのない {years} を含む）",
+        "Total of all years, those without rules included ({years})",
+    ),
+    "p.compare-note": (
+        "普通交付税は基準財政需要額に算入される額で、それ自体は現金ではありません。自己負担には含めず、算入した場合を別に示します。",
+        "The ordinary tax is an amount that enters the standard financial need; it is not cash by itself. It is not in the own burden; what the burden would be with it counted stands beside it.",
+    ),
+    "p.variant": ("案", "variant"),
+    "p.cost": ("経費", "cost"),
+    "p.funding": ("特定財源", "other funding"),
+    "p.special": ("特別交付税", "special tax"),
+    "p.burden": ("自己負担", "own burden"),
+    "p.heads": ("普通交付税（人数分）", "ordinary tax by head"),
+    "p.burden-heads": ("人数分の算入後", "burden with it counted"),
+    "p.standing": ("規則", "rules"),
+    "p.no-rules": ("規則なし", "no rules"),
+    "p.year": ("令和{number}年度", "R{number}"),
+    "p.range": ("{low}～{high}", "{low} to {high}"),
+    "p.at-most": ("{high}以下", "at most {high}"),
+    "p.by-year": ("年度ごとの額", "Year by year"),
+    "p.by-year-caption": ("経費、財源、自己負担", "Cost, who bears it, own burden"),
+    "p.ruled-total": ("計（規則のある年度）", "total, years with rules"),
+    "p.total": ("計", "total"),
+    "p.chart": ("{name}: 年度ごとの経費と財源（円）", "{name}: cost of each year and who bears it (yen)"),
+    "p.key-funding": ("特定財源", "other funding"),
+    "p.key-special": ("特別交付税（確定分）", "special tax, confirmed"),
+    "p.key-range": ("まだ分からない分", "not known yet"),
+    "p.key-own": ("自己負担", "own burden"),
+    "p.key-head": ("普通交付税（人数分、確定分）", "ordinary tax by head, confirmed"),
+    "p.key-head-range": ("同（分からない分）", "the same, not known yet"),
+    "p.bar": ("{year}  経費 {cost}", "{year}  cost {cost}"),
+    "p.bar-figure": ("自己負担 {burden}", "own burden {burden}"),
+    "p.bar-head": ("普通交付税（人数分） {amount}", "ordinary tax by head {amount}"),
+    "p.falls": ("年度が変わると何が変わるか", "What changes from year to year"),
+    "p.falls-caption": (
+        "その年度の経費を、前年度の規則とその年度の規則で計算した措置額の差",
+        "Allocation of a year's costs under the rules of the year before and under its own",
+    ),
+    "p.fall-years": ("{before} → {year}", "{before} → {year}"),
+    "p.what": ("変わるもの", "what changes"),
+    "p.before": ("前年度の規則", "before"),
+    "p.after": ("その年度の規則", "after"),
+    "p.effect": ("差", "effect"),
+    "p.source": ("出典", "source"),
+    "p.announced": (
+        "この年度から規則は予定（未確定）で、額は暫定",
+        "from here on the rules are announced, not enacted; the figures are provisional",
+    ),
+    "p.no-file": (
+        "規則ファイルがない。措置の有無も額も分からない（0ではない）",
+        "there is no rule file: whether there is support, and how much, is not known (it is not zero)",
+    ),
+    "p.closed": ("期間は{before}まで", "window ends with {before}"),
+    "p.same-costs": ("同じ経費の措置額", "allocation of the same costs"),
+    "p.questions": ("要確認", "Open questions"),
+    "p.questions-caption": ("答えにより増える措置額", "Allocation that hangs on the answers"),
+    "p.entry": ("職・経費", "role or cost"),
+    "p.years": ("年度", "years"),
+    "p.cuts": ("減額の内訳", "What was cut, and why"),
+    "p.cuts-caption": ("措置の対象にならない経費", "Cost that no support is paid on"),
+    "p.unclaimed": ("どの措置にも計上しない", "claimed under no measure"),
+    "p.moves": ("計画から変えること", "What to change"),
+    "p.moves-caption": (
+        "{count:,}通りのうち自己負担が最少の組合せ（計画との違い）",
+        "The least own burden of {count:,} combinations, where it differs from the plan",
+    ),
+    "p.no-moves": (
+        "{count:,}通りのうち、計画のままが自己負担の最少です。",
+        "Of {count:,} combinations the plan's own has the least own burden.",
+    ),
+    "p.unproven": (
+        "組合せが多く（{count:,}通り）、すべては調べられませんでした。見つけた中で最少のものです。measures・years・splits を減らすと証明できます。",
+        "There are too many combinations ({count:,}) to go through all of them: this is the best that was found. With fewer measures, years or splits it can be proved.",
+    ),
+    "p.planned": ("計画", "plan"),
+    "p.chosen": ("最少の組合せ", "best assignment"),
+    "p.way": ("{year} {ways}", "{year} {ways}"),
+    "p.part": ("{measure} {yen}", "{measure} {yen}"),
+    "p.evens": ("常勤（人数で措置）と非常勤・委託の分かれ目", "Break-even: by head, or part-time and contract"),
+    "p.evens-caption": (
+        "1人・1年度あたり。特別交付税が人数分の額に届く報酬・委託料",
+        "Per person and year: the pay at which the special tax comes to as much as the amount by head",
+    ),
+    "p.evens-note": (
+        "すべての要件を満たし、特定財源がない場合。報酬がこの額より低ければ人数分の額の方が大きい。ただし人数分の額は基準財政需要額に算入されるもので、それ自体は現金ではありません。人数分の額が不明な年度は、右端の額を超えれば人数分の方が大きくなります。",
+        "Every condition met and no other funding. Below this pay the amount by head is the larger, but it enters the standard financial need and is not cash by itself. Where the amount by head is unknown, it is the larger once it exceeds the figure in the last column.",
+    ),
+    "p.paid-as": ("支払の区分", "paid as"),
+    "p.head-amount": ("人数分の額", "amount by head"),
+    "p.even": ("分かれ目の額", "break-even"),
+    "p.even-none": ("なし（最大{most}）", "none (at most {most})"),
+    "p.at-pay": ("計画の報酬での特別交付税", "special tax at the planned pay"),
+    "p.role-pay": ("{name}（年{pay}）", "{name} ({pay} a year)"),
+    "p.note-no-rules": (
+        "{years}には規則ファイルがありません。交付税は不明で、0ではありません。",
+        "There is no rule file for {years}: the tax is unknown there, not zero.",
+    ),
+    "p.note-questions": (
+        "要確認の点があり、額は幅で示しています（少ない方が確定分）。",
+        "There are open questions; figures are given as ranges, of an allocation the lower end being confirmed.",
+    ),
+    "p.note-funding": (
+        "特定財源が不明の経費があります（{yen}円）。自己負担では0円として引いていません。",
+        "Of costs of {yen} yen the other funding is not known; nothing is taken off the own burden for it.",
+    ),
+    "p.files": ("計画と規則ファイル", "The plan and the rule files"),
+    "p.file": ("ファイル", "file"),
+    "p.version": ("版", "version"),
+}
+
 _COMPARE = {
     "d.title-rules": (
         "規則を変えた比較（{base} との差）",
@@ -1887,6 +2073,7 @@ CATALOGUE: dict[str, Text] = {
         _EXPLAIN,
         _BUNDLE,
         _FINDINGS,
+        _PLAN,
         _REPAIR,
         _COMPARE,
     )

@@ -18,7 +18,7 @@ WRONG_USE = 2
 INTERRUPTED = 130
 
 COMMANDS = (
-    *("calc", "compare", "explain", "ask", "check", "accelerator", "dispatch", "readiness"),
+    *("calc", "compare", "explain", "ask", "check", "plan", "accelerator", "dispatch", "readiness"),
     *("validate", "map", "rules", "template", "verify"),
 )
 
@@ -148,6 +148,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import readiness
 
             readiness.register(app, speech)
+        case "plan":
+            from dx_kofu.cli import plan
+
+            plan.register(app, speech)
         case "rules":
             from dx_kofu.cli import rules
 

@@ -129,6 +129,30 @@ HELP = {
         "--reference で書かずに、ページが合うかを確かめる（合わなければ終了コード1）",
         "With --reference: write nothing; see whether the pages match (exit code 1 where they do not).",
     ),
+    "plan": Text(
+        "要員計画（TOML）から、年度ごとの経費・特別交付税・普通交付税（人数分）・自己負担を、各年度の規則で計算し、案を並べて比べます。分からない額は幅で示します。\n\n"
+        "例: dx-kofu plan 計画.toml    dx-kofu plan 計画.toml --optimise -o 計画.html    dx-kofu plan 計画.toml --variant 常勤案 -o 常勤案.csv\n\n"
+        "終了コード: 0 正常、2 使い方の誤り・計画に誤り・壊れた規則。",
+        "Computes a staffing plan (TOML) year by year under each year's rules: cost, special tax, ordinary tax by head, the body's own burden; variants side by side. What is not known is a range.\n\n"
+        "Examples: dx-kofu plan plan.toml    dx-kofu plan plan.toml --optimise -o plan.html    dx-kofu plan plan.toml --variant NAME -o expenses.csv\n\n"
+        "Exit codes: 0 clean, 2 wrong use, problems in the plan or broken rule file.",
+    ),
+    "plan.short": Text(
+        "要員計画を年度ごとに計算し、案を比べる", "A staffing plan year by year, variants side by side."
+    ),
+    "plan.file": Text("計画のファイル（examples/plan-*.toml に例）", "A plan file (see examples/plan-*.toml)."),
+    "plan.variant": Text(
+        "この案だけ（名前。計画のままは base。何度でも）",
+        "Only this variant, by name; the plan itself is base (repeatable).",
+    ),
+    "plan.optimise": Text(
+        "自己負担が最少になる組合せ（どの措置に、どの年度に、どう分けて計上するか）も求める",
+        "Also find the least own burden: under which measure, in which year, how split each cost is claimed.",
+    ),
+    "plan.format": Text(
+        "出力の形式（既定は table、-o があれば拡張子から）。csv は1つの案の支出表",
+        "Output format (default: table, or by the extension of -o); csv is the expenses table of one variant.",
+    ),
     "ask": Text(
         "要確認の質問を、尋ねる先ごとの作業表にします。質問ごとに、答えで動く措置額（上限・人数の上限・端数処理を含めて計算し直した額）、"
         "あわせて答える質問、総額を確定させる最小の回答を示します。-o questions.xlsx で記入する質問票になり、calc --answers で取り込めます。\n\n"

@@ -6,7 +6,7 @@ stand in it, a content security policy lets nothing else run and no request leav
 
 A waterfall is drawn in hundredths of a percent of its widest bar, in whole numbers:
 
->>> _share(2_100_000, 6_000_000), _share(0, 6_000_000), _share(1, 6_000_000), _share(5, 0)
+>>> width_of(2_100_000, 6_000_000), width_of(0, 6_000_000), width_of(1, 6_000_000), width_of(5, 0)
 ('35.00%', '0.00%', '0.00%', '0.00%')
 """
 
@@ -24,7 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dx_kofu.messages import Message
-from dx_kofu.render.document import Cell, Document, Kind, Step, Table, Waterfall, document
+from dx_kofu.render.document import Cell, Kind, Step, Table, Waterfall, document
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
 
@@ -46,29 +46,32 @@ class Bar(NamedTuple):
 def render(result: Result, lang: Lang) -> Iterator[str]:
     """The pieces of the page."""
     told = document(result, lang)
-    style, script = _file("page.css") + _running(told, lang), _file("page.js")
-    template = _environment(lang).get_template("page.html")
+    heading = f"{told.title}  {told.subtitle}"
+    style = file_text("page.css") + running(heading, told.program, lang, provisional=told.provisional is not None)
+    script = file_text("page.js")
+    template = environment(lang).get_template("page.html")
     stream = template.stream(
         lang=lang,
         page=told,
-        style=Markup(style),  # both are the program's own; data in the style is escaped by _running
+        style=Markup(style),  # both are the program's own; data in the style is escaped by running
         script=Markup(script),
-        policy=_policy(style, script),
+        policy=policy(style, script),
         most_links=MOST_LINKS,
     )
     stream.enable_buffering(PIECES)
     yield from stream
 
 
-def _environment(lang: Lang) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+def environment(lang: Lang, *folders: Path) -> Environment:
+    """Templates of this folder and of others, with what they call; everything they write is escaped."""
+    made = Environment(
+        loader=FileSystemLoader([*folders, Path(__file__).parent]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
+    made.globals.update(
         say=lambda key, **fields: Message(key, **fields).in_(lang),
         row=partial(_row, lang),
         total=partial(_total, lang),
@@ -76,18 +79,19 @@ def _environment(lang: Lang) -> Environment:
         height=lambda waterfall: _ROW * len(waterfall.steps),
         bar_height=_HEIGHT,
     )
-    return environment
+    return made
 
 
-def _file(name: str) -> str:
+def file_text(name: str) -> str:
+    """A file beside this module."""
     return (Path(__file__).parent / name).read_text("utf-8")
 
 
-def _policy(style: str, script: str) -> str:
-    """Only the page's own style and script, no request at all."""
+def policy(style: str, script: str) -> str:
+    """Only the page's own style and script, if it has one, no request at all."""
+    scripts = f"script-src '{_hash(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -95,14 +99,14 @@ def _hash(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _running(told: Document, lang: Lang) -> str:
+def running(heading: str, program: str, lang: Lang, *, provisional: bool) -> str:
     """What stands on every printed page: which body and year, that it is provisional, which program."""
-    mark = Message("h.running-provisional").in_(lang) if told.provisional else ""
+    mark = Message("h.running-provisional").in_(lang) if provisional else ""
     return (
         "@page {\n"
-        f'  @top-left {{ content: "{_css(f"{told.title}  {told.subtitle}")}"; }}\n'
+        f'  @top-left {{ content: "{_css(heading)}"; }}\n'
         f'  @top-right {{ content: "{_css(mark)}"; }}\n'
-        f'  @bottom-left {{ content: "{_css(told.program)}"; }}\n'
+        f'  @bottom-left {{ content: "{_css(program)}"; }}\n'
         "}\n"
     )
 
@@ -155,13 +159,14 @@ def _bars(waterfall: Waterfall) -> list[Bar]:
             step,
             place * _ROW + _TEXT,
             place * _ROW + _BAR,
-            _share(step.start, scale),
-            _share(step.amount, scale),
+            width_of(step.start, scale),
+            width_of(step.amount, scale),
         )
         for place, step in enumerate(waterfall.steps)
     ]
 
 
-def _share(amount: int, scale: int) -> str:
+def width_of(amount: int, scale: int) -> str:
+    """Yen as a part of the widest bar."""
     hundredths = amount * 10_000 // scale if scale else 0
     return f"{hundredths // 100}.{hundredths % 100:02}%"

@@ -33,72 +33,73 @@ def escaped(text: str) -> str:
 
 
 def _pieces(told: Document, lang: Lang) -> Iterator[str]:
-    def heading(key: str, level: int = 2) -> str:
-        return _heading(Message(key).in_(lang), level)
+    def titled(key: str, level: int = 2) -> str:
+        return heading(Message(key).in_(lang), level)
 
-    yield _heading(told.title, 1)
+    yield heading(told.title, 1)
     yield f"**{escaped(told.subtitle)}**\n\n"
     if told.provisional:
         yield f"> **{escaped(told.provisional)}**\n\n"
-    yield heading("h.totals")
+    yield titled("h.totals")
     yield from _row(["", Message("h.confirmed").in_(lang), Message("t.potential").in_(lang)])
     yield "| --- | ---: | ---: |\n"
     for headline in told.headlines:
         yield from _row([headline.title, headline.confirmed, headline.bound])
     yield "\n"
-    yield from _bullets(told.notices)
+    yield from bullets(told.notices)
     if told.overview:
-        yield heading("h.overview")
-        yield from _table(told.overview)
+        yield titled("h.overview")
+        yield from table(told.overview)
     for chapter in told.chapters:
-        yield _heading(chapter.title, 2)
-        for section in chapter.sections:
-            yield from _section(section)
+        yield heading(chapter.title, 2)
+        for one in chapter.sections:
+            yield from section(one)
     if told.accepted:
-        yield heading("t.accepted")
-        yield from _table(told.accepted)
+        yield titled("t.accepted")
+        yield from table(told.accepted)
     if told.assumptions:
-        yield heading("t.assumptions")
-        yield from _bullets(told.assumptions)
-    for key, table in (("h.warnings", told.warnings), ("h.skipped", told.skipped), ("h.inputs", told.inputs)):
-        if table:
-            yield heading(key)
-            yield from _table(table)
-    yield from _bullets(told.read_as)
+        yield titled("t.assumptions")
+        yield from bullets(told.assumptions)
+    for key, found in (("h.warnings", told.warnings), ("h.skipped", told.skipped), ("h.inputs", told.inputs)):
+        if found:
+            yield titled(key)
+            yield from table(found)
+    yield from bullets(told.read_as)
     yield f"{escaped(Message('h.program', program=told.program).in_(lang))}\n\n"
-    yield heading("h.items")
-    yield from _paragraphs(told.items.notes)
-    yield from _table(told.items.table)
-    yield heading("h.provenance")
-    for section in told.rules:
-        yield from _section(section)
-    yield heading("h.citations", 3)
-    yield from _table(told.citations)
+    yield titled("h.items")
+    yield from paragraphs(told.items.notes)
+    yield from table(told.items.table)
+    yield titled("h.provenance")
+    for one in told.rules:
+        yield from section(one)
+    yield titled("h.citations", 3)
+    yield from table(told.citations)
 
 
-def _section(section: Section) -> Iterator[str]:
-    if section.title:
-        yield _heading(section.title, 3)
-    yield from _paragraphs(section.notes)
-    if section.table:
-        yield from _table(section.table)
-    for waterfall in section.waterfalls:
+def section(told: Section) -> Iterator[str]:
+    """A part of a chapter: its title, notes, table, and waterfalls as tables."""
+    if told.title:
+        yield heading(told.title, 3)
+    yield from paragraphs(told.notes)
+    if told.table:
+        yield from table(told.table)
+    for waterfall in told.waterfalls:
         yield from _waterfall(waterfall)
 
 
 def _waterfall(waterfall: Waterfall) -> Iterator[str]:
     rows = [(Cell((step.label,)), Cell((step.figure,))) for step in waterfall.steps]
-    yield from _table(Table(waterfall.title, waterfall.columns, rows))
+    yield from table(Table(waterfall.title, waterfall.columns, rows))
 
 
-def _table(table: Table) -> Iterator[str]:
+def table(told: Table) -> Iterator[str]:
     """A table under its caption; the totals are bold."""
-    yield f"**{escaped(table.caption)}**\n\n"
-    yield from _row(column.title for column in table.columns)
-    yield "|" + "".join(" ---: |" if column.kind == "number" else " --- |" for column in table.columns) + "\n"
-    for cells in table.rows:
+    yield f"**{escaped(told.caption)}**\n\n"
+    yield from _row(column.title for column in told.columns)
+    yield "|" + "".join(" ---: |" if column.kind == "number" else " --- |" for column in told.columns) + "\n"
+    for cells in told.rows:
         yield line(_cell(cell) for cell in cells)
-    for cells in table.totals:
+    for cells in told.totals:
         yield line(f"**{_cell(cell)}**" if cell.text else "" for cell in cells)
     yield "\n"
 
@@ -117,16 +118,19 @@ def line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
-def _heading(text: str, level: int) -> str:
+def heading(text: str, level: int) -> str:
+    """A heading."""
     return f"{'#' * level} {escaped(text)}\n\n"
 
 
-def _paragraphs(texts: Sequence[str]) -> Iterator[str]:
+def paragraphs(texts: Sequence[str]) -> Iterator[str]:
+    """Texts, a paragraph each."""
     for text in texts:
         yield f"{escaped(text)}\n\n"
 
 
-def _bullets(texts: Sequence[str]) -> Iterator[str]:
+def bullets(texts: Sequence[str]) -> Iterator[str]:
+    """Texts as a list."""
     for text in texts:
         yield f"- {escaped(text)}\n"
     if texts:

@@ -92,12 +92,16 @@ def rule_set_of(data: dict[str, Any]) -> RuleSet:
     return rules
 
 
-def shape(adapter: TypeAdapter[T], data: dict[str, Any]) -> T | list[Problem]:
-    """Parsed TOML as the record of ``adapter``, or every problem of its shape."""
+def shape(adapter: TypeAdapter[T], data: dict[str, Any], keys: Iterable[str] = ()) -> T | list[Problem]:
+    """Parsed TOML as the record of ``adapter``, or every problem of its shape.
+
+    ``keys`` are those that a misspelt one is likely to be; absent: a rule file's.
+    """
     try:
         return adapter.validate_json(dumps(data, default=str))  # strict JSON takes tables and dates as TOML has them
     except ValidationError as error:
-        return [_shape_problem(data, detail) for detail in error.errors(include_url=False)]
+        known = tuple(keys) or _all_keys()
+        return [_shape_problem(data, detail, known) for detail in error.errors(include_url=False)]
 
 
 @cache
@@ -108,7 +112,7 @@ def _adapter() -> TypeAdapter[RuleSet]:
 # ------------------------------------------------------------------------------------------------ shape
 
 
-def _shape_problem(data: dict[str, Any], detail: ErrorDetails) -> Problem:
+def _shape_problem(data: dict[str, Any], detail: ErrorDetails, keys: tuple[str, ...]) -> Problem:
     loc = _in_file(data, detail["loc"])
     path, kind, context = key_path(loc), detail["type"], detail.get("ctx", {})
     value = None if kind == "missing" else _shown(detail["input"])
@@ -116,7 +120,7 @@ def _shape_problem(data: dict[str, Any], detail: ErrorDetails) -> Problem:
         case "missing":
             return Problem(path, Message("rules.missing"))
         case "unexpected_keyword_argument" | "extra_forbidden":
-            guess = get_close_matches(str(loc[-1]), _all_keys(), n=1, cutoff=0.6)
+            guess = get_close_matches(str(loc[-1]), keys, n=1, cutoff=0.6)
             return Problem(
                 path, Message("rules.unknown-key-guess", guess=guess[0]) if guess else Message("rules.unknown-key")
             )

@@ -1,0 +1,336 @@
+"""Reads a plan file: its shape (pydantic), what it means, and its rows by the reader of expenses tables.
+
+In: the bytes of a TOML file and the rule book. Out: a :class:`~dx_kofu.plan.records.Plan`, or every problem at once as
+:class:`~dx_kofu.rules.load.RuleFileError`, each with its key path, the value, what was expected and, where there is a likely
+one, the fix. A measure, a category, a fact is judged by the same reader that reads a table of expenses, so that nothing passes
+here that ``calc`` would refuse.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+from itertools import compress
+from typing import Any, ClassVar, NamedTuple
+
+from pydantic import TypeAdapter
+
+from dx_kofu.messages import Message
+from dx_kofu.plan.expand import OWN, Expanded, expand, table_of
+from dx_kofu.plan.records import BASE, Entry, OneOff, Place, Plan, PlanFile, Role, Scenario, Variant, Years
+from dx_kofu.read.cells import MOST, Bad, fold, parse_body_code, parse_share
+from dx_kofu.read.expenses import Reading, read_expenses
+from dx_kofu.read.guide import Guide
+from dx_kofu.records import Diagnostic
+from dx_kofu.rules.load import RuleBook, RuleFileError, parse_toml, problem_message
+from dx_kofu.rules.records import STRICT
+from dx_kofu.rules.validate import Problem, shape
+from dx_kofu.years import parse_year, year_number
+
+MOST_YEARS = 30
+MOST_HEADS = 100
+CHANGES = ("drop", "facts", "name")
+"""Keys of a change that do not simply stand in the place of the entry's own."""
+INSTEAD = (("measure", "measures", "splits"), ("pay_year", "pay_month"), ("year", "years"), ("heads", "names"))
+"""Keys that stand for one another: a change that gives one of them takes the others away."""
+KEYS = tuple(
+    dict.fromkeys(
+        [*(field.name for kind in (PlanFile, Years, Variant, Role, OneOff) for field in fields(kind)), "drop"]
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entries:
+    """The roles and costs of a scenario, put together from the plan and a variant."""
+
+    __pydantic_config__: ClassVar = STRICT
+    roles: tuple[Role, ...]
+    costs: tuple[OneOff, ...]
+
+
+class Drafted(NamedTuple):
+    """Entries of a scenario before they are looked at: tables of the file, and where each stands."""
+
+    name: str | None
+    roles: list[dict[str, Any]]
+    costs: list[dict[str, Any]]
+    places: tuple[Place, ...]
+
+
+def read_plan(book: RuleBook, name: str, content: bytes) -> Plan:
+    """The plan of a file's bytes."""
+    data = parse_toml(name, content)
+    file = shape(TypeAdapter(PlanFile), data, KEYS)
+    if isinstance(file, list):
+        _refuse(name, file)
+        raise AssertionError
+    years, problems = _years(file, book)
+    drafts = list(_drafts(file, data, problems))
+    scenarios = [scenario for draft in drafts if (scenario := _scenario(draft, problems)) is not None]
+    digest = sha256(content).hexdigest()
+    plan = Plan(name, digest, file.title, file.body_code, file.hub_city, years, tuple(scenarios))
+    for scenario in scenarios if years else ():
+        found = list(_meaning(scenario, years, _facts(book, years)))
+        sound = _sound(scenario, {problem.path for problem in found})
+        expanded = expand(sound, years, book.years)
+        problems += [*found, *_unreadable(sound, expanded, read_rows(plan, sound, expanded, book))]
+    _refuse(name, problems)
+    return plan
+
+
+def _sound(scenario: Scenario, paths: set[str]) -> Scenario:
+    """The scenario without the entries that something is wrong with: the others' rows can be read all the same."""
+    kept = [
+        not any(path.startswith((f"{place.own}.", f"{place.change}." if place.change else "-")) for path in paths)
+        for place in scenario.places
+    ]
+    roles = len(scenario.roles)
+    return Scenario(
+        scenario.name,
+        tuple(compress(scenario.roles, kept)),
+        tuple(compress(scenario.costs, kept[roles:])),
+        tuple(compress(scenario.places, kept)),
+    )
+
+
+def read_rows(plan: Plan, scenario: Scenario, expanded: Expanded, book: RuleBook) -> Reading:
+    """Every row that a scenario may need, as the reader of expenses tables reads it."""
+    return read_expenses([table_of(plan, scenario, expanded.rows)], Guide(book=book))
+
+
+def _refuse(name: str, problems: Iterable[Problem]) -> None:
+    """Tells every problem, each once."""
+    found = [problem_message(name, *problem) for problem in dict.fromkeys(problems)]
+    if found:
+        raise RuleFileError(found)
+
+
+# ------------------------------------------------------------------------------------------------ years and scenarios
+
+
+def _years(file: PlanFile, book: RuleBook) -> tuple[tuple[str, ...], list[Problem]]:
+    """The plan's years, and what is wrong with its head."""
+    problems = []
+    if isinstance(bad := parse_body_code(file.body_code), Bad):
+        problems.append(Problem("body_code", _told(bad.message, bad.fix), _quoted(file.body_code)))
+    ends = []
+    for key in ("first", "last"):
+        text = getattr(file.years, key)
+        ends.append(_year(text))
+        if ends[-1] is None:
+            problems.append(Problem(f"years.{key}", Message("cell.year"), _quoted(text)))
+    if ends[0] is None or ends[1] is None:
+        return (), problems
+    first, last = map(year_number, filter(None, ends))
+    years = tuple(f"R{number}" for number in range(first, last + 1))[: MOST_YEARS + 1]
+    if not 0 < len(years) <= MOST_YEARS:
+        problems.append(Problem("years.last", Message("plan.years", most=MOST_YEARS), _quoted(file.years.last)))
+    elif not set(years) & set(book.years):
+        rules = Message("cell.year-rules", years=", ".join(book.years))
+        problems.append(Problem("years", rules, f"{years[0]}-{years[-1]}"))
+    if not file.roles and not file.costs:
+        problems.append(Problem("roles", Message("plan.empty")))
+    return years, problems
+
+
+def _year(text: str) -> str | None:
+    return parse_year(fold(text))
+
+
+def _drafts(file: PlanFile, data: Mapping[str, Any], problems: list[Problem]) -> Iterator[Drafted]:
+    """The plan itself, then every variant with its changes put in."""
+    tables = {kind: list(data.get(kind, ())) for kind in ("roles", "costs")}
+    own = tuple(Place(f"{kind}[{place}]") for kind, entries in tables.items() for place in range(len(entries)))
+    yield Drafted(None, tables["roles"], tables["costs"], own)
+    seen: set[str] = set()
+    for number, variant in enumerate(file.variants):
+        at = f"variants[{number}]"
+        if variant.name in seen or variant.name == BASE or not variant.name.strip():
+            problems.append(Problem(f"{at}.name", Message("plan.name-twice"), _quoted(variant.name)))
+        seen.add(variant.name)
+        changed: dict[str, list[dict[str, Any]]] = {}
+        places: list[Place] = []
+        for kind, entries in tables.items():
+            changes = list(data["variants"][number].get(kind, ()))
+            changed[kind], found = _changed(entries, kind, changes, f"{at}.{kind}", problems)
+            places += found
+        yield Drafted(variant.name, changed["roles"], changed["costs"], tuple(places))
+
+
+def _changed(
+    entries: Sequence[dict[str, Any]], kind: str, changes: Sequence[dict[str, Any]], at: str, problems: list[Problem]
+) -> tuple[list[dict[str, Any]], list[Place]]:
+    """Entries with a variant's changes, and where each stands in the file."""
+    names = [entry["name"] for entry in entries]
+    by_name: dict[str, tuple[str, dict[str, Any]]] = {}
+    for place, change in enumerate(changes):
+        name, path = str(change.get("name", "")), f"{at}[{place}]"
+        if name not in names or name in by_name:
+            guess = get_close_matches(name, names, n=1, cutoff=0.6)
+            fix = Message("fix.guess", guess=guess[0]) if guess and name not in by_name else None
+            expected = Message("plan.no-entry", names=", ".join(names))
+            problems.append(Problem(f"{path}.name", _told(expected, fix), _quoted(name)))
+        if "drop" in change and not isinstance(change["drop"], bool):
+            problems.append(Problem(f"{path}.drop", Message("rules.bool"), repr(change["drop"])))
+        by_name[name] = (path, change)
+    kept, places = [], []
+    for number, entry in enumerate(entries):
+        path, change = by_name.get(entry["name"], ("", {}))
+        if change.get("drop") is not True:
+            facts = change.get("facts")
+            keys = {*change, *(f"facts.{fact}" for fact in facts or ())} if isinstance(facts, dict) else {*change}
+            kept.append(_merged(entry, change))
+            places.append(Place(f"{kind}[{number}]", path, frozenset(keys)))
+    return kept, places
+
+
+def _merged(entry: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    gone = {key for group in INSTEAD if change.keys() & set(group) for key in group}
+    own = {key: value for key, value in entry.items() if key not in gone}
+    given = {key: value for key, value in change.items() if key not in CHANGES}
+    facts = change.get("facts", {})
+    merged = own.get("facts", {}) | facts if isinstance(facts, dict) else facts
+    return own | given | ({"facts": merged} if merged else {})
+
+
+def _scenario(draft: Drafted, problems: list[Problem]) -> Scenario | None:
+    entries = shape(TypeAdapter(Entries), {"roles": draft.roles, "costs": draft.costs}, KEYS)
+    if not isinstance(entries, list):
+        return Scenario(draft.name, entries.roles, entries.costs, draft.places)
+    for problem in entries:
+        kind, _, rest = problem.path.partition("[")
+        place, _, key = rest.partition("]")
+        at = draft.places[int(place) + (len(draft.roles) if kind == "costs" else 0)]
+        problems.append(problem._replace(path=at.path(key.removeprefix("."))))
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ meaning
+
+
+def _facts(book: RuleBook, years: Sequence[str]) -> frozenset[str]:
+    return frozenset(fact for year in years if year in book for fact in book[year].rules.facts)
+
+
+def _meaning(scenario: Scenario, years: Sequence[str], facts: frozenset[str]) -> Iterator[Problem]:
+    """What is wrong with the entries of a scenario beside their shape."""
+    seen: set[str] = set()
+    for entry, at in zip(scenario.entries, scenario.places, strict=True):
+        if entry.name in seen or not entry.name.strip():
+            yield Problem(at.path("name"), Message("plan.name-twice"), _quoted(entry.name))
+        seen.add(entry.name)
+        yield from _claimed(entry, at)
+        for fact in entry.facts:
+            if fact not in facts:
+                guess = get_close_matches(fact, sorted(facts), n=1, cutoff=0.6)
+                fix = Message("fix.guess", guess=guess[0]) if guess else None
+                expected = _told(Message("plan.fact", names=", ".join(sorted(facts))), fix)
+                yield Problem(at.path(f"facts.{fact}"), expected)
+        if entry.other_funding is not None and entry.other_funding < 0:
+            yield Problem(at.path("other_funding"), Message("cell.yen"), str(entry.other_funding))
+        yield from _role(entry, at) if isinstance(entry, Role) else ()
+        yield from _cost(entry, at, years) if isinstance(entry, OneOff) else ()
+
+
+def _claimed(entry: Entry, at: Place) -> Iterator[Problem]:
+    """Measures and splits."""
+    if (entry.measure is None) == (entry.measures is None):
+        yield Problem(at.path("measure"), Message("plan.one-of-two", first="measure", second="measures"))
+    named = entry.measures or ()
+    if len(set(named)) < len(named):
+        yield Problem(at.path("measures"), Message("plan.twice"), ", ".join(named))
+    for place, way in enumerate(entry.splits):
+        shares = [parse_share(text) for text in way.values()]
+        for (measure, text), share in zip(way.items(), shares, strict=True):
+            if isinstance(share, Bad):
+                yield Problem(at.path(f"splits[{place}].{measure}"), _told(share.message, share.fix), _quoted(text))
+        if not way or sum(share for share in shares if not isinstance(share, Bad)) > 1:
+            yield Problem(at.path(f"splits[{place}]"), Message("plan.split"))
+
+
+def _role(role: Role, at: Place) -> Iterator[Problem]:
+    if (role.pay_year is None) == (role.pay_month is None):
+        yield Problem(at.path("pay_year"), Message("plan.one-of-two", first="pay_year", second="pay_month"))
+    for key in ("pay_year", "pay_month"):
+        pay = getattr(role, key)
+        if pay is not None and not 0 <= pay <= MOST:
+            yield Problem(at.path(f"{key}"), Message("cell.yen"), str(pay))
+    if role.heads is not None and not 1 <= role.heads <= MOST_HEADS:
+        yield Problem(at.path("heads"), Message("plan.heads", most=MOST_HEADS), str(role.heads))
+    elif role.names and role.heads not in (None, len(role.names)):
+        yield Problem(at.path("names"), Message("plan.names", heads=role.heads), ", ".join(role.names))
+    if len({fold(name) for name in role.names if name.strip()}) < len(role.names):
+        yield Problem(at.path("names"), Message("plan.twice"), ", ".join(role.names))
+    if role.start is not None and role.start.day != 1:
+        first = role.start.replace(day=1)
+        yield Problem(at.path("start"), Message("plan.start", first=first), str(role.start))
+    if role.end is not None and role.end.day != _last_of(role.end).day:
+        yield Problem(at.path("end"), Message("plan.end", last=_last_of(role.end)), str(role.end))
+    if role.start is not None and role.end is not None and role.end < role.start:
+        yield Problem(at.path("end"), Message("plan.before-start", start=role.start), str(role.end))
+
+
+def _last_of(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _cost(cost: OneOff, at: Place, years: Sequence[str]) -> Iterator[Problem]:
+    if (cost.year is None) == (not cost.years):
+        yield Problem(at.path("year"), Message("plan.one-of-two", first="year", second="years"))
+    named = cost.years or ((cost.year,) if cost.year is not None else ())
+    for place, year in enumerate(named):
+        if year not in years:
+            key = "year" if cost.years is None else f"years[{place}]"
+            yield Problem(at.path(key), Message("plan.year", first=years[0], last=years[-1]), _quoted(year))
+    if len(set(named)) < len(named):
+        yield Problem(at.path("years"), Message("plan.twice"), ", ".join(named))
+    if not 0 <= cost.amount <= MOST:
+        yield Problem(at.path("amount"), Message("cell.yen"), str(cost.amount))
+
+
+# ------------------------------------------------------------------------------------------------ rows
+
+
+def _unreadable(scenario: Scenario, expanded: Expanded, reading: Reading) -> Iterator[Problem]:
+    """What the reader of expenses tables says of the rows, told by the keys of the plan."""
+    for found in (*reading.diagnostics, *reading.left_out):
+        if found.code == "header-only":
+            continue
+        if found.row is None or found.row < 2 or found.row - 2 >= len(expanded.rows):
+            yield Problem(found.column or "roles", _told(found.message, found.fix), found.value)
+            continue
+        place = expanded.rows[found.row - 2].entry
+        path = scenario.places[place].path(_key(scenario.entries[place], found))
+        if found.column in ("body_code", "hub_city", "fiscal_year"):
+            path = found.column
+        yield Problem(path, _told(found.message, found.fix), None if not found.value else _quoted(found.value))
+
+
+def _key(entry: Entry, found: Diagnostic) -> str:
+    """The key of an entry that a column of the table was made of."""
+    match found.column:
+        case None:
+            return ""
+        case "amount" if isinstance(entry, Role):
+            return "pay_month" if entry.pay_year is None else "pay_year"
+        case "person" if isinstance(entry, Role):
+            return "names"
+        case "measure" if entry.measures is not None:
+            return "measures"
+        case column if column in OWN:
+            return column
+        case column:
+            return f"facts.{column}"
+
+
+def _told(message: Message, fix: Message | None) -> Message:
+    return message if fix is None else Message("plan.fix", message=message, fix=fix)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'

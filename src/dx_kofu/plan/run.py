@@ -1,0 +1,71 @@
+"""A plan from its scenarios to its result: computed, searched where asked, compared year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dx_kofu.messages import Message
+from dx_kofu.oddities import oddities
+from dx_kofu.plan.compute import Ready, compute, ready
+from dx_kofu.plan.even import evens
+from dx_kofu.plan.expand import MONTHS, months_in
+from dx_kofu.plan.falls import falls
+from dx_kofu.plan.records import Plan
+from dx_kofu.plan.result import Outcome, PlanResult
+from dx_kofu.plan.search import optimise
+from dx_kofu.rules.load import Given, RuleBook
+from dx_kofu.years import year_number
+
+
+def run(plan: Plan, book: RuleBook, *, search: bool = False, overlay: Given | None = None) -> PlanResult:
+    """Every scenario, and with ``search`` beside it the best way to claim it, where it leaves a choice."""
+    readies = [ready(plan, scenario, book) for scenario in plan.scenarios]
+    outcomes: list[tuple[Ready, Outcome]] = []
+    for one in readies:
+        outcomes.append((one, compute(one)))
+        if search and any(len(unit.options) > 1 for unit in one.expanded.units):
+            outcomes.append((one, optimise(one)))
+    done = tuple(outcome for _, outcome in outcomes)
+    return PlanResult(
+        plan=plan,
+        rules=tuple(book[year] for year in plan.years if year in book),
+        overlay=overlay,
+        outcomes=done,
+        falls=tuple(falls(one, outcome, book) for one, outcome in outcomes),
+        evens=evens(plan, readies, book),
+        assumptions=_assumptions(plan, done, overlay),
+        warnings=_warnings(readies),
+    )
+
+
+def _assumptions(plan: Plan, outcomes: Sequence[Outcome], overlay: Given | None) -> tuple[Message, ...]:
+    """The plan's own, then those of the rule files that touched a figure."""
+    own = []
+    roles = [role for scenario in plan.scenarios for role in scenario.roles]
+    if any(0 < months_in(role, year, plan.years) < MONTHS for role in roles for year in plan.years):
+        own.append(Message("plan.pro-rata"))
+    if any(unit.other_funding for outcome in outcomes for unit in outcome.expanded.units):
+        own.append(Message("plan.funding-taken"))
+    if any(role.splits for role in roles) or any(cost.splits for one in plan.scenarios for cost in one.costs):
+        own.append(Message("plan.split-rest"))
+    given = [Message("assumption.overlay", **figure._asdict()) for figure in (overlay.figures if overlay else ())]
+    return tuple(dict.fromkeys([*own, *given, *_of_rules(outcomes)]))
+
+
+def _of_rules(outcomes: Sequence[Outcome]) -> Iterator[Message]:
+    """What the engine assumed, each ground once with all the years that it touched."""
+    found: dict[Message, dict[str, None]] = {}
+    for outcome in outcomes:
+        for year in outcome.years:
+            for message in year.result.assumptions if year.result is not None else ():
+                text = "plan.default" if message.key == "assumption.default" else message.key
+                alike = message.but(text, year="", rows=0)
+                found.setdefault(alike, {})[year.name] = None
+    for message, years in found.items():
+        yield message.but(year=", ".join(sorted(years, key=year_number)))
+
+
+def _warnings(readies: Sequence[Ready]) -> tuple[Message, ...]:
+    """What is odd about the body, as ``calc`` warns of it."""
+    found = (odd for one in readies for odd in oddities(one.expenses, one.rules))
+    return tuple(dict.fromkeys(odd.message for odd in found if odd.column in ("body_code", "hub_city")))

@@ -1,0 +1,35 @@
+"""``plan --format md``: the plan in GitHub-flavoured Markdown: what the page says, without its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dx_kofu.messages import Message
+from dx_kofu.plan.result import PlanResult
+from dx_kofu.render.md import bullets, escaped, heading, section, table
+from dx_kofu.render.plan.story import story
+from dx_kofu.words import Lang
+
+
+def render(result: PlanResult, lang: Lang) -> Iterator[str]:
+    """The pieces of the text."""
+    told = story(result, lang)
+    yield heading(told.title, 1)
+    yield f"**{escaped(told.subtitle)}**\n\n"
+    if told.provisional:
+        yield f"> **{escaped(told.provisional)}**\n\n"
+    yield from bullets(told.notices)
+    for part in told.compare:
+        yield from section(part)
+    for chapter in told.chapters:
+        yield heading(chapter.title, 2)
+        for part in chapter.sections:
+            yield from section(part)
+    if told.evens:
+        yield from section(told.evens)
+    if told.assumptions:
+        yield heading(Message("t.assumptions").in_(lang), 2)
+        yield from bullets(told.assumptions)
+    yield heading(Message("p.files").in_(lang), 2)
+    yield from table(told.files)
+    yield f"{escaped(Message('h.program', program=told.program).in_(lang))}\n"

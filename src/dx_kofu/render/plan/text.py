@@ -1,0 +1,119 @@
+"""``plan --format table``: for the terminal. Figures stand last and no frame is drawn, as in the table of ``calc``."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text as Styled
+
+from dx_kofu.messages import Message
+from dx_kofu.plan.result import PlanResult
+from dx_kofu.render.document import Cell, Section, Table
+from dx_kofu.render.plan.story import Story, story
+from dx_kofu.words import Lang
+
+WIDEST = 14  # letters of a figure, or of its column's title, on one line
+WORDS = 16  # the least width of a column of words
+_BETWEEN = re.compile(r"～| to | \+ ")
+
+
+def render(result: PlanResult, lang: Lang, *, width: int = 110, color: bool = False) -> Iterator[str]:
+    """The pieces of the text; ``color`` adds terminal colours."""
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+    )
+    for piece in _pieces(story(result, lang), lang):
+        if isinstance(piece, Grid):  # never so narrow that a figure is torn
+            console.width = max(width, _needed(piece) + 2)
+            piece = Padding(piece, (0, 0, 0, 2))
+        else:
+            console.width = width
+        buffer.seek(0)
+        buffer.truncate()
+        console.print(piece)
+        lines = [line.rstrip() if not color else line for line in buffer.getvalue().splitlines()]
+        yield "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _pieces(told: Story, lang: Lang) -> Iterator[RenderableType]:
+    yield Styled(f"{told.title}  {told.subtitle}", style="bold")
+    if told.provisional:
+        yield Styled(told.provisional, style="bold yellow")
+    yield from (f"・{notice}" for notice in told.notices)
+    yield ""
+    for section in told.compare:
+        yield from _section(section)
+    for chapter in told.chapters:
+        yield Styled(f"■ {chapter.title}", style="bold")
+        for section in chapter.sections:
+            yield from _section(section)
+    if told.evens:
+        yield from _section(told.evens)
+    if told.assumptions:
+        yield Styled(Message("t.assumptions").in_(lang), style="bold")
+        yield from (Padding(f"・{text}", (0, 0, 0, 2)) for text in told.assumptions)
+        yield ""
+    yield from _table(told.files)
+
+
+def _section(section: Section) -> Iterator[RenderableType]:
+    if section.title:
+        yield Styled(section.title, style="bold")
+    yield from (Padding(note, (0, 0, 0, 2)) for note in section.notes)
+    if section.table:
+        yield from _table(section.table)
+    else:
+        yield ""
+
+
+def _table(table: Table) -> Iterator[RenderableType]:
+    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="", expand=False)
+    for column in table.columns:
+        figures = column.kind == "number"
+        title = _folded(column.title) if figures else column.title
+        grid.add_column(title, justify="right" if figures else "left", overflow="fold", no_wrap=figures)
+    for style, rows in (("", table.rows), ("bold", table.totals)):
+        for cells in rows:
+            pairs = zip(table.columns, cells, strict=True)
+            grid.add_row(*(_words(cell, column.kind == "number") for column, cell in pairs), style=style)
+    yield Padding(table.caption, (0, 0, 0, 2))
+    yield grid
+    yield ""
+
+
+def _needed(grid: Grid) -> int:
+    """The least width at which no figure is torn and every text has room for a few words."""
+    widths = 0
+    for column in grid.columns:
+        lines = [line for cell in (column.header, *column.cells) for line in str(cell).splitlines()]
+        longest = max(map(cell_len, lines), default=0)
+        widths += 2 + (longest if column.no_wrap else min(longest, WORDS))
+    return widths
+
+
+def _words(cell: Cell, figures: bool) -> str:
+    """A cell; a long range stands on two lines, so that no figure is torn."""
+    text = "\n".join(cell.lines)
+    return _BETWEEN.sub(lambda found: f"{found[0].rstrip()}\n", text) if figures and cell_len(text) > WIDEST else text
+
+
+def _folded(title: str) -> str:
+    """The title of a column of figures, on as many lines as it needs to be no wider than they are."""
+    parts = title.replace("（", "\n（").split("\n") if cell_len(title) > WIDEST else [title]
+    wrapped = (line for part in parts for line in Styled(part).wrap(Console(file=io.StringIO()), WIDEST))
+    return "\n".join(line.plain.rstrip() for line in wrapped)
