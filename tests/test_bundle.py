@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import stat
 import subprocess
+import sys
+import time
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu import __version__
-from dx_kofu.bundle.archive import MOST_MEMBERS, Refused, is_safe, pack, unpack
+from dx_kofu.bundle.archive import MOST_INFLATED, MOST_MEMBERS, Refused, is_safe, pack, unpack
 from dx_kofu.bundle.bundle import MANIFEST, SUMS, bundle, members
 from dx_kofu.bundle.job import File, Job, Options, run
 from dx_kofu.bundle.verify import verify
@@ -163,6 +167,67 @@ def test_a_rule_file_of_a_kind_that_is_not_known_is_told() -> None:
     assert any("9.9.9" in finding for finding in findings)
 
 
+def test_a_bundle_that_was_unpacked_edited_and_zipped_names_the_member() -> None:
+    """As ``unzip`` and ``zip -r`` do it: compressed, with folders; and as a program that records no kind of file."""
+    for kind in (stat.S_IFREG | 0o644, 0):
+        for changed in (True, False):
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w") as archive:
+                for name, content in MEMBERS.items():
+                    info = zipfile.ZipInfo(name, (2026, 11, 24, 12, 0, 0))
+                    info.create_system, info.external_attr, info.compress_type = 3, kind << 16, zipfile.ZIP_DEFLATED
+                    archive.writestr(info, content + b" " * (changed and name == "inputs/1-支出.csv"))
+                archive.mkdir("rules")
+            findings = said(buffer.getvalue())
+            assert findings == ["inputs/1-支出.csv was changed"] * changed + [
+                "it was unpacked and packed again, and is not the file that calc --bundle wrote"
+            ]
+
+
+def test_members_in_their_thousands_renamed_are_told_in_time() -> None:
+    many = {f"x/{number}": b"%d" % number for number in range(MOST_MEMBERS - len(MEMBERS))}
+    content = {**MEMBERS, **many}
+    data = json.loads(MEMBERS[MANIFEST])
+    data["members"] += [
+        {"name": f"y/{number}", "bytes": 1, "sha256": sha256(data_).hexdigest()}
+        for number, data_ in enumerate(reversed(many.values()))
+    ][: MOST_MEMBERS - len(data["members"])]
+    content[MANIFEST] = json.dumps(data).encode()
+    started = time.perf_counter()
+    findings = said(pack(content.items()))
+    assert time.perf_counter() - started < 5
+    assert sum("was renamed" in finding for finding in findings) > 9_000
+
+
+# ------------------------------------------------------------------------------------------------ rules
+
+
+def with_rate(content: bytes, version: bytes = b"1.1.0") -> File:
+    """R8's rule file with another rate."""
+    changed = content.replace(b'rate = "0.7"', b'rate = "0.8"').replace(
+        b'version = "1.1.0"', b'version = "%s"' % version
+    )
+    assert changed != content
+    return File("R8.toml", changed)
+
+
+def test_a_rule_file_changed_under_the_number_of_a_published_version_is_found() -> None:
+    job = JOB._replace(rules=(with_rate(RULES["R8.toml"]),))
+    verdict = verify(bundle(job, run(job)))
+    assert [finding.in_("en") for finding in verdict.findings] == [
+        "the rule file R8@1.1.0 is not the published one: it was changed under the number of that version"
+    ]
+    assert [warning.code for warning in run(job).warnings] == ["rules-altered"]
+    assert verify(BUNDLE).findings == run(JOB).warnings == ()
+
+
+def test_rules_of_one_s_own_are_no_finding() -> None:
+    job = JOB._replace(rules=(with_rate(RULES["R8.toml"], b"8.0.0"),))
+    verdict = verify(bundle(job, run(job)))
+    assert verdict.findings == run(job).warnings == ()
+    assert [loaded.label for loaded in verdict.rules] == ["R8@8.0.0"]
+
+
 # ------------------------------------------------------------------------------------------------ refusals
 
 
@@ -180,6 +245,58 @@ def zipped(
     return buffer.getvalue()
 
 
+def overlapping(entries: int, size: int) -> bytes:
+    """A small file whose entries all name the same bytes: 10,000 times a megabyte."""
+    small = pack([("a", b"0" * size)])
+    start = small.rindex(b"PK\x01\x02")
+    entry, ending = small[start:-22], small[-22:]
+    names = [b"%05d" % number for number in range(entries)]
+    directory = b"".join(entry[:28] + b"\x05\0" + entry[30:46] + name for name in names)
+    count = entries.to_bytes(2, "little")
+    ending = ending[:8] + count + count + len(directory).to_bytes(4, "little") + ending[16:]
+    return small[:start] + directory + ending
+
+
+def claiming(size: int) -> bytes:
+    """An entry that says it is far larger than the file."""
+    small = bytearray(pack([("a", b"0")]))
+    start = small.rindex(b"PK\x01\x02")
+    small[start + 20 : start + 28] = size.to_bytes(4, "little") * 2
+    return bytes(small)
+
+
+def inflating(size: int) -> bytes:
+    """Two members, compressed, of more bytes together than are ever unpacked."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, length in (("a", size - 1), ("b", 2)):
+            with archive.open(name, "w") as file:
+                for _ in range(0, length, 1 << 24):
+                    file.write(b"0" * min(1 << 24, length))
+    return buffer.getvalue()
+
+
+def broken_manifests() -> list[bytes]:
+    """Half surrogate pairs where a text is, sums that are none, members named twice or by the hundred thousand."""
+    good = json.loads(MEMBERS[MANIFEST])
+    member, table = good["members"][0], good["inputs"][0]
+    changes = [
+        {"program": "\ud800"},
+        {"inputs": [table | {"name": "\ud800"}]},
+        {"inputs": [table, table]},
+        {"rules": good["rules"] * 2},
+        {"members": [member | {"sha256": "\ud800" * 64}]},
+        {"members": [member | {"sha256": "0" * 63}]},
+        {"members": [member | {"sha256": "０" * 64}]},
+        {"members": [member, member]},
+        {"members": [member | {"name": str(number)} for number in range(MOST_MEMBERS + 1)]},
+        *({"options": good["options"] | {name: "\udfff"}} for name in ("body", "fiscal_year", "unit")),
+        {"options": good["options"] | {"sheet": ["\udfff"]}},
+        {"options": good["options"] | {"assume": {"\udfff": "0"}}},
+    ]
+    return [json.dumps(good | change).encode() for change in changes]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -194,7 +311,11 @@ def zipped(
         (zipped("a/"), "link or a folder"),
         (zipped("a", mode=stat.S_IFLNK | 0o777), "link or a folder"),
         (zipped("a", mode=stat.S_IFIFO | 0o644), "link or a folder"),
-        (zipped("a", method=zipfile.ZIP_DEFLATED), "compressed"),
+        (zipped("a", method=zipfile.ZIP_LZMA), "compressed"),
+        (zipped("a", method=zipfile.ZIP_DEFLATED), "no manifest.json"),
+        (overlapping(10_000, 1_000_000), "shares bytes"),
+        (claiming(1 << 31), "shares bytes"),
+        (inflating(MOST_INFLATED), "unpack to more than"),
         (zipped("a"), "no manifest.json"),
         (b"", "cannot be read"),
         (b"PK\x05\x06" + b"\0" * 18, "no manifest.json"),
@@ -202,6 +323,7 @@ def zipped(
         (pack([(MANIFEST, b"{}")]), "broken"),
         (pack([(MANIFEST, b"[" * 100_000)]), "broken"),
         (pack([(MANIFEST, b'{"schema": "dx-kofu/bundle/9"}')]), "dx-kofu/bundle/9"),
+        *((pack([(MANIFEST, content)]), "broken") for content in broken_manifests()),
     ],
 )
 def test_what_no_bundle_holds_is_refused(content: bytes, reason: str) -> None:
@@ -364,3 +486,114 @@ def test_a_book_of_files_is_the_folder_s() -> None:
     assert book.years == BOOK.years
     assert [book[year].sha256 for year in book.years] == [BOOK[year].sha256 for year in BOOK.years]
     assert book["R8"].name == "R8.toml"
+
+
+def test_calc_and_verify_tell_published_rules_from_changed_and_own_ones(at: Path) -> None:
+    assert f"rules R8@1.1.0 SHA-256 {BOOK['R8'].sha256[:12]}" in verified(at, "支出/small-town-one-aide.csv")[1]
+    assert "(published)" in verified(at, "支出/small-town-one-aide.csv")[1]
+    for version, code, words in (
+        (b"1.1.0", 1, "is not the published one"),
+        (b"8.0.0", 0, "own rules, not of this program"),
+    ):
+        shutil.copytree(ROOT / "rules", at / "rr", dirs_exist_ok=True)
+        (at / "rr" / "R8.toml").write_bytes(with_rate(RULES["R8.toml"], version).content)
+        run_ = dx_kofu("calc", "支出/small-town-one-aide.csv", "--rules", "rr", "--format", "json", cwd=at)
+        warned = [found["code"] for found in json.loads(run_.stdout)["warnings"]]
+        assert (run_.returncode, warned) == (0, ["rules-altered"] * code)
+        assert (b"[rules-altered]" in run_.stderr) is bool(code)
+        found = verified(at, "支出/small-town-one-aide.csv", "--rules", "rr")
+        assert (found[0], words in found[1]) == (code, True), found[1]
+    for suffix in ("html", "md", "xlsx", "csv"):
+        (at / "rr" / "R8.toml").write_bytes(with_rate(RULES["R8.toml"]).content)
+        run_ = dx_kofu("calc", "支出/small-town-one-aide.csv", "--rules", "rr", "-o", f"w.{suffix}", cwd=at)
+        assert run_.returncode == 0, run_.stderr
+
+
+def verified(at: Path, *arguments: str) -> tuple[int, str]:
+    """What ``verify`` says of the bundle of a run."""
+    run_ = dx_kofu("calc", *arguments, "--bundle", "v.zip", cwd=at)
+    assert run_.returncode == 0, run_.stderr
+    run_ = dx_kofu("verify", "v.zip", cwd=at)
+    return run_.returncode, run_.stdout.decode()
+
+
+def test_a_bundle_is_the_same_however_the_paths_were_typed(at: Path) -> None:
+    ways = ("own-headers", "./own-headers", "支出/../own-headers", str(at / "own-headers"))
+    bundles = set()
+    for way in ways:
+        run_ = dx_kofu("calc", f"{way}.csv", "--mapping", f"{way}.map.toml", "--bundle", "w.zip", cwd=at)
+        assert run_.returncode == 0, run_.stderr
+        bundles.add((at / "w.zip").read_bytes())
+    assert len(bundles) == 1
+    elsewhere = at / "elsewhere"
+    elsewhere.mkdir()
+    manifest = json.loads(unpack((at / "w.zip").read_bytes()).members[MANIFEST])
+    assert (manifest["inputs"][0]["name"], manifest["mapping"]) == ("own-headers.csv", "own-headers.map.toml")
+    (at / "own.csv").write_text(TOWN.read_text("utf-8"), "utf-8")
+    (at / "支出" / "own.csv").write_text(TOWN.read_text("utf-8").replace("kamiyama-", "m-"), "utf-8")
+    run_ = dx_kofu("calc", at / "own.csv", at / "支出" / "own.csv", "--bundle", "w.zip", cwd=elsewhere)
+    assert run_.returncode == 0, run_.stderr
+    manifest = json.loads(unpack((elsewhere / "w.zip").read_bytes()).members[MANIFEST])
+    assert [table["name"] for table in manifest["inputs"]] == ["own.csv", "支出/own.csv"]
+    assert dx_kofu("verify", elsewhere / "w.zip").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a file's name is any bytes on Linux only")
+def test_names_that_are_no_utf_8_are_recorded_as_they_are_shown(at: Path) -> None:
+    odd = os.fsdecode(b"n\xff")
+    for name in ("own-headers.csv", "own-headers.map.toml", "known.toml"):
+        shutil.copy(at / name, at / (odd + name))
+    table = at / "支出" / "r7-prefecture-unknown-cap-and-head.csv"
+    runs = (
+        [f"{odd}own-headers.csv", "--mapping", f"{odd}own-headers.map.toml"],
+        [str(table), "--overlay", f"{odd}known.toml", "--rules", str(ROOT / "rules")],
+        [str(table), "--sheet", odd],
+    )
+    for arguments in runs:
+        for more in (["--bundle", "n.zip"], ["-o", "n.json"], ["-o", "n.html"]):
+            run_ = dx_kofu("calc", *arguments, *more, cwd=at)
+            assert (run_.returncode, b"Traceback" in run_.stderr) == (0, False), run_.stderr
+        assert dx_kofu("verify", "n.zip", cwd=at).returncode == 0
+    for option in ("--unit", "--assume", "--body", "--fiscal-year", "--mapping", "--overlay", "--rules"):
+        run_ = dx_kofu("calc", table, option, odd, "--bundle", "n.zip", cwd=at)
+        assert (run_.returncode, b"Traceback" in run_.stderr) == (2, False), run_.stderr
+
+
+def test_no_rule_file_of_any_year_is_written_over(at: Path) -> None:
+    shutil.copytree(ROOT / "rules", at / "rr")
+    for target in ("rr/R10.toml", "rr/versions.lock", "bad.csv"):
+        before = (at / target).read_bytes()
+        for option in ("-o", "--bundle"):
+            run_ = dx_kofu(
+                "calc", "bad.csv", "--skip-bad-rows", "--rules", "rr", "--format", "json", option, target, cwd=at
+            )
+            assert (run_.returncode, b"is an input file" in run_.stderr, (at / target).read_bytes() == before) == (
+                2,
+                True,
+                True,
+            )
+
+
+def test_a_bundle_needs_the_name_of_a_file(at: Path) -> None:
+    run_ = dx_kofu("calc", "own-headers.csv", "--mapping", "own-headers.map.toml", "--bundle", "-", cwd=at)
+    assert (run_.returncode, run_.stdout, (at / "-").exists()) == (2, b"", False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "command", [["verify", "t.zip"], ["--help"], ["--version"], ["rules", "list"], ["map", "bad.csv"]]
+)
+def test_a_full_disk_is_told_in_a_line(at: Path, command: list[str]) -> None:
+    (at / "t.zip").write_bytes(BUNDLE)
+    with open("/dev/full", "wb") as full:
+        run_ = subprocess.run(
+            [sys.executable, "-m", "dx_kofu", *command], stdout=full, stderr=subprocess.PIPE, cwd=at, check=False
+        )
+    assert (run_.returncode, len(run_.stderr.splitlines())) == (2, 1), run_.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_only_a_file_is_verified(at: Path) -> None:
+    os.mkfifo(at / "pipe.zip")
+    run_ = dx_kofu("verify", at / "pipe.zip")
+    assert (run_.returncode, b"not a regular file" in run_.stderr) == (2, True)

@@ -21,9 +21,8 @@ def test_ci_finds_both_commands() -> None:
 
 def test_every_option_is_one_that_a_command_has() -> None:
     for option in set(re.findall(r"[ `]--([a-z][a-z-]+)", README)) - {"format", "lang", "output"}:
-        assert any(f"{command}.{option}" in HELP for command in ("calc", "rules", "validate", "check", "readiness")), (
-            option
-        )
+        commands = ("calc", "rules", "validate", "check", "compare", "readiness")
+        assert any(f"{command}.{option}" in HELP for command in commands), option
 
 
 def test_every_column_is_described() -> None:

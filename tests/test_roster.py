@@ -102,6 +102,8 @@ def test_what_is_open_names_the_facts_to_ask() -> None:
     assert one(employment="").questions == ("employment",)
     assert one(employment="", accelerator="").questions == ("employment", "accelerator")
     assert one(accelerator="").questions == ("accelerator",)
+    # the requirements are not met; whether the person was appointed all the same decides what the ordinary tax pays
+    assert one(employment="", accelerator="", experience_years="4").questions == ("employment", "accelerator")
     assert one(main_duty_support="").questions == ("main_duty_support",)
     assert one(employment="part_time", experience_years="4", ipa_level4="").questions == ("ipa_level4",)
     assert one(experience_years="4", ipa_level4="").questions == ("ipa_level4",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from dx_kofu.rules.tree import Change, diff, from_tree, patch, tree
 from tests.command import dx_kofu, terminal  # noqa: F401
-from tests.support import BOOK, ROOT, SHARED
+from tests.support import BOOK, EXAMPLES, ROOT, SHARED
 
 
 def test_list() -> None:
@@ -256,3 +257,17 @@ def test_lint_says_what_is_broken_in_every_file(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "R8.toml: measures[0].steps[4].rate" in said
     assert "R9.toml: measures[0].steps[4].rate" in said
+
+
+def test_rules_never_write_over_a_rule_file_or_a_budget(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    shutil.copy(EXAMPLES / "small-town-one-aide.csv", tmp_path / "b.csv")
+    for target, *command in (
+        ("rules/R8.toml", "show", "R8"),
+        ("rules/R7.toml", "diff", "R7", "R8"),
+        ("b.csv", "diff", "R7", "R8", "--on", "b.csv"),
+        ("rules/R10.toml", "new", "R12", "--from", "R11"),
+    ):
+        before = (tmp_path / target).read_bytes()
+        run = dx_kofu("rules", *command, "--rules", "rules", "-o", target, cwd=tmp_path)
+        assert (run.returncode, (tmp_path / target).read_bytes() == before) == (2, True), command

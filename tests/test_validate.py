@@ -7,20 +7,25 @@ import os
 import pickle
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 
 from dx_kofu.budgets.check import Budget, File, check
 from dx_kofu.budgets.expected import MEASURE, TOTAL, parse
+from dx_kofu.cli import app
 from dx_kofu.cli import validate as command
 from dx_kofu.cli.budgets import search
+from dx_kofu.render.ci.github import step_summary
+from dx_kofu.render.ci.records import Case, Document, Kind, Place, Told
 from dx_kofu.rules.load import RuleFileError
+from dx_kofu.words import Lang
 from tests.ci import check_sarif
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import BOOK, EXAMPLES, ROOT, calc_tables, read_table
@@ -76,6 +81,8 @@ def test_a_difference_names_place_key_values_step_and_rule(folder: Path) -> None
         in said
     )
     assert "row 9 202037 R8 cio-aide\n      eligible: 1,450,000 → 1,000,000 (-450,000)\n" in said
+    assert "  予算/city-five-aides.expected.toml:13: 202037" in said
+    assert "  予算/city-five-aides.csv:9: row 9 202037" in said
     cause = (
         r"because of cap:recruitment 0 → 450,000: above the cap on recruitment, 1,000,000 yen \[地域DX推進.*100万円.*\]"
     )
@@ -239,6 +246,9 @@ def test_what_is_no_table_is_told_and_the_others_are_still_checked(folder: Path)
         ("measures = 3", "measures", "array"),
         ("measures = [3]", "measures[0]", "table"),
         ("", "measures", "expects nothing"),
+        ("[totals]\nspecial = {}", "measures", "expects nothing"),
+        ("[[rows]]\nrow = 2\n[[rows]]\nrow = 3", "measures", "expects nothing"),
+        ('[[measures]]\nbody_code = "1"\nfiscal_year = "R8"\nmeasure = "m"', "measures", "expects nothing"),
     ],
 )  # fmt: skip
 def test_a_misspelt_key_is_an_error_with_file_and_key(tmp_path: Path, text: str, place: str, said: str) -> None:
@@ -272,6 +282,170 @@ def test_missing_and_unexpected_measures_and_rows(folder: Path) -> None:
     assert [(found["kind"], found["how"]) for found in budget["findings"]] == [
         ("measure", "missing"), ("measure", "unexpected"), ("row", "missing"), ("row", "unexpected"),
     ]  # fmt: skip
+
+
+def test_problems_of_an_expected_file_stand_at_their_line(folder: Path) -> None:
+    path = folder / "inner" / "subsidised-contract.expected.toml"
+    for text, line, said in (
+        ("# a\u2028b\x0c\n[[rows]]\nrow = 2\neligible = 1\n\n[[rows]]\nrow = 3\neligble = 1\n", 6, "rows[1].eligble: "),
+        ("# a\n\n[totals]\nspecial = { allocation = true }\n", 4, "totals.special.allocation"),
+        ("# a\n\n[totals\n", 3, "TOML"),
+    ):
+        path.write_text(text.replace("\x0c", ""), "utf-8")
+        run = dx_kofu("validate", "inner", cwd=folder)
+        told = run.stdout.decode().splitlines()[1]
+        assert (run.returncode, told.startswith(f"  inner/{path.name}:{line}: "), said in told) == (2, True, True), told
+        assert told.count(path.name) == 1
+
+
+def test_lines_are_counted_as_editors_do(folder: Path) -> None:
+    path = folder / "inner" / "subsidised-contract.expected.toml"
+    path.write_text("# a\u2028b\u0085c\n" + path.read_text("utf-8").replace("eligible = ", "eligible = 9"), "utf-8")
+    at = path.read_text("utf-8").split("\n").index("[[measures]]") + 1
+    assert f"  inner/{path.name}:{at}: 0" in dx_kofu("validate", "inner", cwd=folder).stdout.decode()
+
+
+# ------------------------------------------------------------------------------------------------ nothing is passed over
+
+linux = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and permissions as Linux and macOS have them")
+
+
+def counts(run: subprocess.CompletedProcess[bytes]) -> tuple[int, list[int]]:
+    """The exit code and the numbers of the summary: all, as expected, different, with errors."""
+    return run.returncode, [int(number) for number in re.findall(rb"\d+", run.stdout.splitlines()[-1])]
+
+
+@linux
+def test_two_links_to_one_table_are_two_budgets(folder: Path) -> None:
+    inner = folder / "inner"
+    stem = "subsidised-contract"
+    text = (inner / f"{stem}.expected.toml").read_text("utf-8")
+    for name, said in (("a", text), ("z", text.replace("allocation = ", "allocation = 1"))):
+        (inner / f"{name}.csv").symlink_to(f"{stem}.csv")
+        (inner / f"{name}.expected.toml").write_text(said, "utf-8")
+    assert counts(dx_kofu("validate", inner)) == (1, [3, 2, 1, 0])
+    assert counts(dx_kofu("validate", inner / "a.csv", inner / "z.csv")) == (1, [2, 1, 1, 0])
+
+
+@linux
+def test_linked_folders_are_looked_into_once(folder: Path, tmp_path: Path) -> None:
+    (folder / "elsewhere").symlink_to(tmp_path / "outside")
+    (folder / "again").symlink_to(tmp_path / "outside")
+    (folder / "inner").rename(tmp_path / "outside")
+    (tmp_path / "outside" / "loop").symlink_to(folder)
+    (folder / "self").symlink_to(".")
+    assert counts(dx_kofu("validate", folder)) == (1, [3, 2, 1, 0])
+    assert counts(dx_kofu("validate", folder / "again", folder / "elsewhere")) == (1, [3, 2, 1, 0])
+
+
+@linux
+@pytest.mark.parametrize("ending", [".expected.toml", ".map.toml"])
+def test_what_stands_there_and_cannot_be_read_is_told(folder: Path, ending: str) -> None:
+    path = folder / f"own-headers{ending}"
+    path.unlink()
+    path.mkdir()
+    assert counts(dx_kofu("validate", folder)) == (2, [3, 1, 1, 1])
+    path.rmdir()
+    path.symlink_to("nowhere")
+    assert counts(dx_kofu("validate", folder)) == (2, [3, 1, 1, 1])
+    assert dx_kofu("validate", folder, "--update").returncode == 2
+    assert not (folder / "nowhere").exists()
+
+
+@linux
+def test_a_folder_that_cannot_be_looked_into_fails(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Root may look into any folder, so the system's refusal is put in its mouth."""
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("inner"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    for path in (folder, folder / "inner"):
+        assert app.run(["validate", str(path)], "en") == 2
+        said = capfd.readouterr().out
+        assert f"{folder / 'inner'}:1: the file cannot be opened (Permission denied)" in said
+        assert "with errors: 1" in said
+
+
+@linux
+def test_a_pipe_is_no_table(folder: Path) -> None:
+    os.mkfifo(folder / "inner" / "p.csv")
+    shutil.copy(folder / "inner" / "subsidised-contract.expected.toml", folder / "inner" / "p.expected.toml")
+    run = dx_kofu("validate", folder / "inner")
+    assert (*counts(run), b"not a regular file" in run.stdout) == (2, [2, 1, 0, 1], True)
+
+
+def test_an_expected_result_finds_its_table_whatever_the_case_of_its_extension(folder: Path) -> None:
+    inner = folder / "inner"
+    (inner / "subsidised-contract.csv").rename(inner / "subsidised-contract.CSV")
+    assert counts(dx_kofu("validate", inner / "subsidised-contract.expected.toml")) == (0, [1, 1, 0, 0])
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a file's name is any bytes on Linux only")
+def test_a_broken_budget_of_any_name_fails_an_update(folder: Path) -> None:
+    odd = os.fsdecode(b"n\xff")
+    (folder / "inner" / f"{odd}.csv").write_text("x\n", "utf-8")
+    (folder / "inner" / f"{odd}.expected.toml").write_text("x = 1\n", "utf-8")
+    assert dx_kofu("validate", folder / "inner", "--update").returncode == 2
+
+
+def test_nothing_that_was_read_or_stands_beside_it_is_written_over(folder: Path) -> None:
+    shutil.copytree(ROOT / "rules", folder / "rules")
+    shutil.copy(AIDES, folder / "other.csv")
+    shutil.copy(folder / "city-five-aides.expected.toml", folder / "alone.expected.toml")
+    for rules, names in (
+        ("rules", ("other.csv", "alone.expected.toml", "own-headers.map.toml", "rules/R8.toml", "rules/R10.toml")),
+        ("rules/R8.toml", ("rules/R8.toml",)),
+    ):
+        for name in names:
+            before = (folder / name).read_bytes()
+            run = dx_kofu("validate", ".", "--rules", rules, "--format", "json", "-o", name, cwd=folder)
+            assert (run.returncode, (folder / name).read_bytes() == before) == (2, True), name
+
+
+# ------------------------------------------------------------------------------------------------ names that act
+
+
+@linux
+def test_no_name_and_no_key_acts_on_a_terminal_or_a_runner(folder: Path) -> None:
+    odd = "e\x1b[31m\x07\r::error::x\n::add-mask::2674000\n\u202e##[add-mask]7"
+    shutil.copy(AIDES, folder / f"{odd}noexp.csv")
+    for name, text in (
+        ("bad", '[[rows]]\nrow = 2\n"\\u001b[1m\\n::error::y" = 1\n'),
+        ("odd", '[[measures]]\nbody_code = "\\u001b\\n::error::z"\nfiscal_year = "R8"\nmeasure = "m"\neligible = 1\n'),
+    ):
+        shutil.copy(AIDES, folder / f"{odd}{name}.csv")
+        (folder / f"{odd}{name}.expected.toml").write_text(text, "utf-8")
+    for format_ in ("table", "github"):
+        run = dx_kofu("validate", ".", "--format", format_, cwd=folder, GITHUB_STEP_SUMMARY=str(folder / "s.md"))
+        for said in (run.stdout, run.stderr):
+            text = said.decode()
+            assert not any(letter in text for letter in "\x1b\x07\r\u202e")
+            commands = [line for line in text.splitlines() if line.startswith("::")]
+            assert all(line.startswith(("::error file=", "::error file=.")) for line in commands)
+            assert "\n::add-mask" not in text
+        assert "##[" not in run.stderr.decode()
+    summary = (folder / "s.md").read_text("utf-8")
+    assert not any(letter in summary for letter in "\x1b\x07\r\u202e")
+    assert "\n::" not in summary
+
+
+def test_a_summary_is_cut_off_before_github_takes_none_of_it() -> None:
+    kind = Kind("row", "a row")
+    found = tuple(Told(kind, "error", (Place("b.csv", 2),), "予算" * 500) for _ in range(1000))
+    pairs: tuple[tuple[Lang, str], ...] = (("en", "more"), ("ja", "ほか"))
+    for lang, words in pairs:
+        document = Document("c", "s", (kind,), (Case(".", "b", "b.csv", found, fails=True),), "", ("a", "b", "c"), lang)
+        text = "".join(step_summary(document))
+        rows = text.count("| b.csv |")
+        assert (rows < 1000, len(text.encode()) < 1 << 20) == (True, True)
+        assert f"{1000 - rows} " in text.splitlines()[-2]
+        assert words in text.splitlines()[-2]
 
 
 # ------------------------------------------------------------------------------------------------ other rules
@@ -343,13 +517,81 @@ def test_update_with_other_rows_keeps_comments_and_the_choice_of_keys(folder: Pa
         "# by hand\n#\n# twice\n\n[[measures]]\n# inside\nbody_code = \"014567\"\nfiscal_year = \"R8\"\nmeasure = \"x\"\nallocation = 1\n",
         "utf-8",
     )  # fmt: skip
-    assert dx_kofu("validate", folder / "inner", "--update").returncode == 0
+    run = dx_kofu("validate", folder / "inner", "--update")
     text = path.read_text("utf-8")
-    assert text.startswith("# by hand\n#\n# twice\n# inside\n\n[[measures]]\n")
+    assert (run.returncode, b"no longer in the budget: inside" in run.stderr) == (0, True)
+    assert text.startswith("# by hand\n#\n# twice\n\n[[measures]]\nbody_code")
     (measure,) = tomllib.loads(text)["measures"]
     assert list(tomllib.loads(text)) == ["measures"]
     assert list(measure) == ["body_code", "fiscal_year", "measure", "allocation"]
     assert measure["allocation"] == 280_000
+
+
+NOTED = """\
+# head
+# 二行目
+
+[[measures]]  # agreed
+body_code = "202037"
+fiscal_year = "R8"
+measure = "cio-aide"
+# see the mail
+allocation = 1 # by phone
+potential = 0x5
+
+# the rows, by hand
+
+# of a person who left
+[[rows]] # gone
+row = 99
+eligible = 5 # nothing
+
+# of row nine
+[[rows]] # nine
+row = 9
+# why
+eligible = 1   # 電話で確認
+  [rows.reductions]
+  "cap:personnel" = 4 # never
+  "cap:recruitment" = 1 # capped
+
+[totals] # all of it
+special.allocation = 9 # dotted
+"""
+
+
+@pytest.mark.parametrize(("end", "mark"), [("\n", b""), ("\r\n", "\ufeff".encode())])
+def test_update_keeps_every_comment_of_what_stays(folder: Path, end: str, mark: bytes) -> None:
+    """Rows come and one goes; a sub-table is brought up to date; the ends of lines and the mark at the head stay."""
+    path = folder / "city-five-aides.expected.toml"
+    path.write_bytes(mark + NOTED.replace("\n", end).encode())
+    run = dx_kofu("validate", path, "--update")
+    content = path.read_bytes()
+    text = content.decode("utf-8-sig")
+    assert (run.returncode, content.startswith(mark), text.count("\n")) == (0, True, text.count(end))
+    kept = [line for line in NOTED.splitlines() if "#" in line]
+    gone = ["of a person who left", "gone", "nothing", "never"]
+    for line in kept:
+        comment = line.partition("#")[2].strip()
+        assert (f"# {comment}" in text) is (comment not in gone), comment
+    said = run.stderr.decode()
+    assert [comment for comment in gone if f"no longer in the budget: {comment}" in said] == gone
+    assert said.count("no longer in the budget") == len(gone)
+    assert [row["row"] for row in tomllib.loads(text)["rows"]] == list(range(2, 10))
+    assert text.index("row = 2") < text.index("# of row nine") < text.index("[totals]")
+    assert "potential = 6160000" in text
+    assert dx_kofu("validate", path).returncode == 0
+
+
+def test_update_writes_again_what_cannot_be_edited_and_tells_the_comments_lost(folder: Path) -> None:
+    path = folder / "inner" / "subsidised-contract.expected.toml"
+    path.write_text(
+        '# head\nmeasures = [\n  {body_code="1", fiscal_year="R8", measure="m", allocation=1}, # inside\n]\n', "utf-8"
+    )
+    run = dx_kofu("validate", path, "--update")
+    assert (run.returncode, run.stderr.count(b"no longer in the budget: inside")) == (0, 1)
+    assert path.read_text("utf-8").startswith("# head\n\n[[measures]]\n")
+    assert dx_kofu("validate", path).returncode == 0
 
 
 def test_update_refuses_what_it_cannot_mean(folder: Path) -> None:
@@ -400,66 +642,33 @@ def test_what_a_process_is_told_can_be_sent_to_it() -> None:
     assert sent.book.years == BOOK.years
 
 
-# ------------------------------------------------------------------------------------------------ action and hook
+SLOW = """
+import pathlib, sys, time
+from dx_kofu.cli import app, validate
+
+def slow(paths, task):
+    pathlib.Path("begun").touch()
+    time.sleep(0.05)
+    return outcome(paths, task)
+
+outcome, validate._outcome = validate._outcome, slow
+validate._processes = lambda _: 2
+app.main()
+"""
 
 
-def program_on_path(tmp_path: Path) -> str:
-    """A search path that begins with the ``dx-kofu`` of the tests."""
-    scripts = tmp_path / "scripts"
-    scripts.mkdir()
-    (scripts / "dx-kofu").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dx_kofu "$@"\n', "utf-8")
-    (scripts / "dx-kofu").chmod(0o755)
-    return f"{scripts}{os.pathsep}{os.environ['PATH']}"
-
-
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_the_action_runs_what_it_says(folder: Path, tmp_path: Path) -> None:
-    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-    assert set(action["inputs"]) == {"paths", "rules", "lang", "version"}
-    assert action["runs"]["using"] == "composite"
-    python, install, validate = action["runs"]["steps"]
-    assert python["uses"].startswith("actions/setup-python@")
-    for step in (install, validate):
-        assert step["shell"] == "bash"
-        assert "${{" not in step["run"]  # inputs reach a script through the environment only, so that none becomes code
-        subprocess.run(["bash", "-n", "-c", step["run"]], check=True)
-    assert '"$ACTION_PATH"' in install["run"]
-
-    path = program_on_path(tmp_path)
-
-    def run(paths: str, rules: str = "") -> subprocess.CompletedProcess[bytes]:
-        given = {"paths": paths, "rules": rules, "lang": "en"}
-        inputs = {
-            name: given[value.removeprefix("${{ inputs.").removesuffix(" }}")]
-            for name, value in validate["env"].items()
-        }
-        environment = {**os.environ, "PATH": path, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), **inputs}
-        script = tmp_path / "step.sh"
-        script.write_text(validate["run"], "utf-8")
-        shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
-        return subprocess.run(shell, capture_output=True, cwd=tmp_path, env=environment, check=False)
-
-    first = run("予算/inner\n予算/own-headers.csv\n")
-    assert (first.returncode, first.stdout) == (0, b"budgets: 2; as expected: 2, different: 0, with errors: 0\n")
-    second = run("予算")
-    assert (second.returncode, second.stdout.count(b"::error file=")) == (1, 2)
-    assert run("予算/inner", "R7").returncode in (0, 1)
-    assert run("$(touch pwned); `touch pwned`").returncode == 2
-    assert not (tmp_path / "pwned").exists()
-    assert (tmp_path / "summary.md").read_text("utf-8").count("## dx-kofu validate") == 3
-
-
-def test_the_hook_runs_what_it_says(folder: Path, tmp_path: Path) -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert (hook["id"], hook["language"], hook["pass_filenames"]) == ("dx-kofu-validate", "python", False)
-    files = re.compile(hook["files"])
-    for name in ("a/b.csv", "b.xlsx", "b.expected.toml", "b.map.toml", "rules/R8.toml", "R10.toml"):
-        assert files.search(name), name
-    for name in ("pyproject.toml", "README.md", "b.toml", "b.csv.bak"):
-        assert not files.search(name), name
-    environment = {**os.environ, "PATH": program_on_path(tmp_path), "LC_ALL": "C.UTF-8"}
-    for at, code in ((folder / "inner", 0), (folder, 1)):
-        run = subprocess.run(
-            [*hook["entry"].split(), *hook["args"]], cwd=at, env=environment, capture_output=True, check=False
-        )
-        assert run.returncode == code, run.stderr
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the processes begin with the slowed program only where they are forked"
+)
+def test_an_interrupt_is_said_once_and_leaves_no_process(folder: Path) -> None:
+    """Ctrl-C reaches every process of a terminal's group; only the program itself answers."""
+    for index in range(200):
+        for suffix in (".csv", ".expected.toml"):
+            shutil.copy(folder / f"city-five-aides{suffix}", folder / f"b{index}{suffix}")
+    command = [sys.executable, "-c", SLOW, "validate", str(folder), "--lang", "en"]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, cwd=folder)
+    while not (folder / "begun").exists():
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=60)  # ends when the last process lets go of the pipe
+    assert (run.returncode, said.split()) == (130, [b"interrupted"]), said

@@ -168,6 +168,7 @@ _CELLS = {
 
 _FILES = {
     "file.missing": ("ファイルを開けません（{why}）", "the file cannot be opened ({why})"),
+    "file.not-regular": ("普通のファイルではありません", "it is not a regular file"),
     "file.empty": (
         "空のファイルです。見出し行のある表が必要です",
         "the file is empty; a table with a header row was expected",
@@ -303,6 +304,10 @@ _FILES = {
 }
 
 _ODDITIES = {
+    "odd.rules-altered": (
+        "公開されている {name} と異なります。独自の規則なら、独自の版の番号にしてください",
+        "this is not the published {name}; rules of your own need a version number of their own",
+    ),
     "odd.hub-city-ignored": (
         "連携中枢都市の欄は市町村だけに使います。この行では無視しました",
         "hub_city is read for municipalities only; it is ignored here",
@@ -599,24 +604,24 @@ _TABLE = {
 }
 
 _DISPATCH = {
-    "d.application": ("申請 {name}", "application {name}"),
-    "d.made": ("派遣 {made} 回、上限 {limit} 回、残り {left} 回", "dispatches: {made} of {limit}, {left} left"),
-    "d.made-in-principle": (
+    "n.application": ("申請 {name}", "application {name}"),
+    "n.made": ("派遣 {made} 回、上限 {limit} 回、残り {left} 回", "dispatches: {made} of {limit}, {left} left"),
+    "n.made-in-principle": (
         "派遣 {made} 回、原則 {limit} 回以内、残り {left} 回",
         "dispatches: {made} of {limit} in principle, {left} left",
     ),
-    "d.made-unknown": ("派遣 {made} 回、上限は不明", "dispatches: {made}, the limit is not known"),
-    "d.made-no-limit": ("派遣 {made} 回、上限なし", "dispatches: {made}, no limit"),
-    "d.beyond-at-most": (
+    "n.made-unknown": ("派遣 {made} 回、上限は不明", "dispatches: {made}, the limit is not known"),
+    "n.made-no-limit": ("派遣 {made} 回、上限なし", "dispatches: {made}, no limit"),
+    "n.beyond-at-most": (
         "{title}: {limit} {unit}以内のところ {found} {unit}",
         "{title}: {found} {unit}, {limit} at most",
     ),
-    "d.beyond-at-least": (
+    "n.beyond-at-least": (
         "{title}: {limit} {unit}以上のところ {found} {unit}",
         "{title}: {found} {unit}, {limit} at least",
     ),
-    "d.question": ("要確認", "to be asked"),
-    "d.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
+    "n.question": ("要確認", "to be asked"),
+    "n.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
     "odd.dispatch-date": (
         "{year} の年度（{first}～{last}）の外の日です",
         "the day is outside {year} ({first} to {last})",
@@ -1263,6 +1268,10 @@ _VALIDATE = {
         "{path}: cannot be read as an expenses table, left out",
     ),
     "v.rewritten": ("期待する結果を書き換えました: {path}", "rewrote the expected result: {path}"),
+    "v.lost": (
+        "{path}: 予算からなくなった箇所とともに、この注記も除きました: {comment}",
+        "{path}: this comment went with what is no longer in the budget: {comment}",
+    ),
     "v.environment": ("{name} の {path} に書けません（{why}）", "{path}, named by {name}, cannot be written ({why})"),
 }
 
@@ -1293,8 +1302,32 @@ _BUNDLE = {
         "{name} is no plain file but a link or a folder",
     ),
     "bundle.compressed": (
-        "{name} は圧縮されています。束は圧縮しません",
-        "{name} is compressed; members of a bundle are stored",
+        "{name} は、読めない方法で圧縮されています",
+        "{name} is compressed in a way that is not read",
+    ),
+    "bundle.overlap": (
+        "{name} は途中で切れているか、ほかのファイルと同じバイトを指しています",
+        "{name} is cut short, or shares bytes with another member",
+    ),
+    "bundle.inflates": (
+        "展開すると大きすぎます（{bytes:,} バイトまで）",
+        "its compressed members unpack to more than {bytes:,} bytes",
+    ),
+    "bundle.packed-again": (
+        "展開して圧縮し直されています。calc --bundle が書いたままの束ではありません",
+        "it was unpacked and packed again, and is not the file that calc --bundle wrote",
+    ),
+    "bundle.not-published": (
+        "規則 {name} が、公開されている {name} と異なります。版の番号はそのままに書き換えられています",
+        "the rule file {name} is not the published one: it was changed under the number of that version",
+    ),
+    "bundle.rules": ("規則 {name} SHA-256 {sha256} {standing}", "rules {name} SHA-256 {sha256} {standing}"),
+    "bundle.rules-published": ("（公開版）", "(published)"),
+    "bundle.rules-altered": ("（公開版と異なる）", "(not the published one)"),
+    "bundle.rules-own": ("（独自の規則。このプログラムの規則ではない）", "(own rules, not of this program)"),
+    "bundle.stdout": (
+        "--bundle は標準出力に書けません。ファイル名を指定してください",
+        "--bundle takes the name of a file; standard output is not one",
     ),
     "bundle.altered": ("{name} が書き換えられています", "{name} was changed"),
     "bundle.missing": ("{name} がありません", "{name} is missing"),
@@ -1634,6 +1667,123 @@ _FINDINGS = {
     "f.passes": ("直した例", "The same, put right"),
 }
 
+_COMPARE = {
+    "d.title-rules": (
+        "規則を変えた比較（{base} との差）",
+        "One budget under several rule sets (differences to {base})",
+    ),
+    "d.title-budgets": ("予算の比較（{base} との差）", "Several budgets side by side (differences to {base})"),
+    "d.years-ignored": (
+        "どの予算も1つの年度だけなので、年度の違いは無視して措置ごとに対応させました",
+        "Each budget holds one fiscal year, not the same: their measures are set against each other whatever the year",
+    ),
+    "d.same": ("違いはありません", "nothing differs"),
+    "d.unknown-note": (
+        "不明な数値にかかる差は「不明」とし、分かる範囲を示します。内訳の措置額は、確定した額の差です",
+        "A difference that hangs on an unknown figure is unknown, with its bounds where there are any; the causes' allocations account for the confirmed figures",
+    ),
+    "d.same-bodies": (
+        "違いのない団体・年度 {count} 件は省きました（JSON・CSV にはあります）",
+        "Bodies and years in which nothing differs are left out here: {count}; the JSON and the CSV have them",
+    ),
+    "d.figure": ("額", "figure"),
+    "d.difference": ("差", "difference"),
+    "d.heads": ("人数 x 単価", "heads x unit"),
+    "d.between": ("不明（{least}～{most}）", "unknown ({least} to {most})"),
+    "d.at-least": ("不明（{least}以上）", "unknown (at least {least})"),
+    "d.at-most": ("不明（{most}以下）", "unknown (at most {most})"),
+    "d.against": ("{base} → {other}", "{base} → {other}"),
+    "d.line": (
+        "{name} {measure}: 対象経費 {eligible}、措置額 {allocation}",
+        "{name} {measure}: eligible {eligible}, allocation {allocation}",
+    ),
+    "d.effect": (
+        "→ 対象経費 {eligible}、措置額 {allocation}",
+        "→ eligible {eligible}, allocation {allocation}",
+    ),
+    "d.row-list": ("行: {rows}", "rows: {rows}"),
+    "d.heads-gone": ("数えなくなった人: {persons}", "no longer counted: {persons}"),
+    "d.heads-new": ("新たに数える人: {persons}", "newly counted: {persons}"),
+    "d.unknown-part": ("不明（分かる分 {known}）", "unknown (known part {known})"),
+    "d.value": ("{what} {old} → {new}", "{what} {old} → {new}"),
+    "d.rule": ("規則「{title}」: {values} {source}", "rule '{title}': {values} {source}"),
+    "d.rule-new": ("規則「{title}」が加わった {source}", "rule '{title}' is new {source}"),
+    "d.rule-gone": ("規則「{title}」がなくなった {source}", "rule '{title}' is gone {source}"),
+    "d.sources": ("出典", "Sources"),
+    "d.source": ("[{number}] {citation}", "[{number}] {citation}"),
+    "d.key-amount": ("上限額", "amount"),
+    "d.key-persons": ("人数", "persons"),
+    "d.key-rate": ("率", "rate"),
+    "d.key-unit_amount": ("1人あたりの額", "unit amount"),
+    "d.key-approximate": ("概数", "approximate"),
+    "d.key-to": ("端数処理の単位", "rounding unit"),
+    "d.key-per": ("上限の単位", "per"),
+    "d.key-first": ("初めの年度", "first year"),
+    "d.key-last": ("終わりの年度", "last year"),
+    "d.key-unless_body": ("問わない団体", "bodies not asked"),
+    "d.key-otherwise": ("代わりの措置", "measure instead"),
+    "d.key-bodies": ("団体", "bodies"),
+    "d.key-categories": ("経費区分", "categories"),
+    "d.key-eligible": ("対象か", "eligible"),
+    "d.key-blank_share": ("按分率が空のとき", "a blank share"),
+    "d.yes": ("はい", "yes"),
+    "d.no": ("いいえ", "no"),
+    "d.blank": ("空", "blank"),
+    "d.cause-claimed": ("経費の増減", "claimed cost"),
+    "d.cause-row-added": ("加わった行", "rows added"),
+    "d.cause-row-removed": ("なくなった行", "rows gone"),
+    "d.cause-row-moved": ("団体・年度・措置が変わった行", "rows moved to or from another body, year or measure"),
+    "d.cause-heads": ("人数", "heads"),
+    "d.cause-unit-amount": ("1人あたりの額", "unit amount"),
+    "d.cause-rate": ("措置率", "rate"),
+    "d.cause-rounding": ("端数処理", "rounding"),
+    "d.cause-tax": ("交付税の種類", "tax"),
+    "d.kinds": ("（{kinds}）", "({kinds})"),
+    "d.kind-rule": ("規則の違い", "the rule differs"),
+    "d.kind-input": ("行の違い", "the row differs"),
+    "d.kind-shared": ("ほかの行が上限・人数を使う", "other rows use the cap or limit"),
+    "d.rows": ("行ごとの違い: {name}（{count}行）", "Row by row: {name} ({count} rows)"),
+    "d.more-rows": (
+        "ほか {count} 行（JSON・CSV にすべてあります）",
+        "and {count} more; the JSON and the CSV have all of them",
+    ),
+    "d.row": (
+        "行 {place} [{id}] {about}: {how} 対象経費 {old} → {new}（{change}）",
+        "row {place} [{id}] {about}: {how}, eligible {old} → {new} ({change})",
+    ),
+    "d.how-added": ("加わった行", "added"),
+    "d.how-removed": ("なくなった行", "gone"),
+    "d.how-moved": ("移った行", "moved"),
+    "d.how-changed": ("変わった行", "changed"),
+    "d.how-cut": ("行は同じ", "the row as it was"),
+    "d.input-change": ("{name} {old} → {new}", "{name} {old} → {new}"),
+    "d.row-potential": ("要確認を含む最大の差 {change}", "potential {change}"),
+    "d.columns": ("比べたもの", "What is compared"),
+    "d.input": ("入力 {name} SHA-256 {sha256}", "input {name} SHA-256 {sha256}"),
+    "d.rows-of": ("{year}の行: {rules}", "rows of {year}: {rules}"),
+    "d.mode": (
+        "何と何を比べるかを指定してください。1つの予算を複数の規則で: --under R7 --under R8。複数の予算: FILE を2つ以上",
+        "nothing to compare with: give --under at least twice (one budget under several rule sets), or two files or more (several budgets)",
+    ),
+    "d.twice": ("{name} が2度指定されています", "{name} is given twice"),
+    "d.base": (
+        "--base {name} は比べるものの中にありません: {names}",
+        "--base {name} is none of what is compared: {names}",
+    ),
+    "d.overlay": (
+        "--overlay は {name} には当てはまりません。年度（R8 など）で指定した規則だけを補います",
+        "--overlay does not reach {name}; it completes rule files that are named by their year (such as R8)",
+    ),
+    "d.answers": (
+        "--answers は1つの予算（--under を2回以上）のときだけ使えます",
+        "--answers goes with one budget (--under twice or more)",
+    ),
+    "d.bad-rows": (
+        "{name} の規則では読めない行があり、比べられません",
+        "under the rules of {name} there are rows that cannot be read; nothing is compared",
+    ),
+}
+
 _REPAIR = {
     "repair.leading-zero": (
         "先頭の0が落ちた団体コード（検査数字が合い、{other} のような番号の団体はない）",
@@ -1738,6 +1888,7 @@ CATALOGUE: dict[str, Text] = {
         _BUNDLE,
         _FINDINGS,
         _REPAIR,
+        _COMPARE,
     )
     for key, texts in part.items()
 }

@@ -9,17 +9,31 @@ from dx_kofu.bodies import prefecture_exists
 from dx_kofu.messages import Message
 from dx_kofu.money import OUTLIER, median_to_compare
 from dx_kofu.records import Diagnostic, Expense
-from dx_kofu.rules.load import Loaded
+from dx_kofu.rules.load import Loaded, published
 
 
 def oddities(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> tuple[Diagnostic, ...]:
     """Every oddity, in the order of its kind and then of the rows."""
-    return (*_bodies(expenses, rules), *_dates(expenses, rules), *_persons(expenses, rules), *_outliers(expenses))
+    return (
+        *_rule_files(rules),
+        *_bodies(expenses, rules),
+        *_dates(expenses, rules),
+        *_persons(expenses, rules),
+        *_outliers(expenses),
+    )
 
 
 def _odd(code: str, expense: Expense, column: str | None, value: str | None, message: Message) -> Diagnostic:
     cell = None if column is None else expense.input.cell(expense.row, column)
     return Diagnostic(code, expense.input.name, expense.row, column, value, message, cell=cell)
+
+
+def _rule_files(rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:
+    """Rule files that bear the number of a published version and are not that version."""
+    for loaded in rules.values():
+        if published(loaded) == "altered":
+            message = Message("odd.rules-altered", name=loaded.label)
+            yield Diagnostic("rules-altered", loaded.name, None, None, None, message)
 
 
 def _bodies(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterator[Diagnostic]:

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dx_kofu.budgets.differ import Finding, differences
-from dx_kofu.budgets.expected import Expected, parse
-from dx_kofu.budgets.found import Found, Part, found
+from dx_kofu.budgets.expected import BrokenExpected, Expected, parse
+from dx_kofu.budgets.found import Found, found
 from dx_kofu.calc import calculate
-from dx_kofu.compare import read_as_of
+from dx_kofu.compare.under import Part, years_as_of
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.layout import Table
 from dx_kofu.read.mapping import mapping_guide
 from dx_kofu.read.sheet import Unreadable
 from dx_kofu.read.table import read_tables
@@ -54,6 +53,8 @@ class Outcome(NamedTuple):
     """Whether its files can be read at all."""
     text: str | None = None
     """The expected file as ``--update`` writes it; ``None`` where it stays as it is."""
+    lost: tuple[str, ...] = ()
+    """Comments that the new text no longer has."""
 
     @property
     def is_same(self) -> bool:
@@ -75,8 +76,13 @@ def check(budget: Budget, book: RuleBook, as_of: Loaded | None = None, *, update
     try:
         expected = parse(*budget.expected) if budget.expected is not None else Expected((), (), {})
         there = _calculated(budget, book, as_of)
+    except BrokenExpected as error:
+        lines = zip(error.lines, error.problems, strict=True)
+        problems = [Diagnostic("file-broken", name, line, None, None, problem) for line, problem in lines]
+        return Outcome(budget.table.name, name, problems=tuple(problems), is_usable=False)
     except RuleFileError as error:
-        problems = [Diagnostic("file-broken", name, None, None, None, problem) for problem in error.problems]
+        file = budget.mapping.name if budget.mapping is not None else name
+        problems = [Diagnostic("file-broken", file, None, None, None, problem) for problem in error.problems]
         return Outcome(budget.table.name, name, problems=tuple(problems), is_usable=False)
     except Unreadable as error:
         unreadable = Diagnostic("file-unreadable", error.name, error.row, None, None, error.message)
@@ -84,12 +90,13 @@ def check(budget: Budget, book: RuleBook, as_of: Loaded | None = None, *, update
     except BadInput as error:
         return Outcome(budget.table.name, name, problems=error.problems)
     findings = differences(expected, there)
-    text = None
-    if update and (findings or budget.expected is None):
-        from dx_kofu.budgets.update import updated
+    if not update or (budget.expected is not None and not findings):
+        return Outcome(budget.table.name, name, findings)
+    from dx_kofu.budgets.update import lost, updated
 
-        text = updated(budget.expected.content if budget.expected is not None else None, expected, there)
-    return Outcome(budget.table.name, name, findings, text=text)
+    content = budget.expected.content if budget.expected is not None else None
+    text = updated(content, expected, there)
+    return Outcome(budget.table.name, name, findings, text=text, lost=lost(content or b"", text))
 
 
 def _calculated(budget: Budget, book: RuleBook, as_of: Loaded | None) -> Found:
@@ -98,12 +105,8 @@ def _calculated(budget: Budget, book: RuleBook, as_of: Loaded | None) -> Found:
     reading = _whole(read_expenses(tables, guide))
     if as_of is None:
         return found([_part(reading, guide)])
-    years = dict.fromkeys(expense.place.fiscal_year for expense in reading.expenses)
-    parts = []
-    for year in years:
-        own = [_of_year(table, reading, year) for table in tables]
-        parts.append(_part(_whole(read_as_of(own, as_of, guide)), guide)._replace(year=year))
-    return found(parts)
+    years = years_as_of(tables, reading, as_of, guide)
+    return found([_part(_whole(own), guide)._replace(year=year) for year, own in years])
 
 
 def _whole(reading: Reading) -> Reading:
@@ -115,17 +118,6 @@ def _whole(reading: Reading) -> Reading:
 def _part(reading: Reading, guide: Guide) -> Part:
     options = {**guide.columns, **guide.assumed}
     return Part(calculate(reading.expenses, reading.rules, inputs=reading.inputs, options=options))
-
-
-def _of_year(table: Table, reading: Reading, year: str) -> Table:
-    """A table with the costs of one fiscal year only."""
-    lines = {
-        expense.row
-        for expense in reading.expenses
-        if expense.place.fiscal_year == year and expense.input.sheet == table.sheet
-    }
-    kept = [index for index, line in enumerate(table.lines) if line in lines]
-    return table._replace(rows=[table.rows[index] for index in kept], lines=[table.lines[index] for index in kept])
 
 
 def problem(code: str, file: str, message: Message) -> Diagnostic:

@@ -90,6 +90,14 @@ class Expected(NamedTuple):
     totals: Mapping[str, Entry]
 
 
+class BrokenExpected(RuleFileError):
+    """An expected file that cannot be used; ``lines``: where each problem stands."""
+
+    def __init__(self, problems: list[Message], lines: list[int]) -> None:
+        super().__init__(problems)
+        self.lines = lines
+
+
 class _Wrong(NamedTuple):
     path: str
     message: Message
@@ -97,12 +105,17 @@ class _Wrong(NamedTuple):
 
 
 def parse(name: str, content: bytes) -> Expected:
-    """An expected file; every problem at once as :class:`~dx_kofu.rules.load.RuleFileError`."""
-    data = parse_toml(name, content)
+    """An expected file; every problem at once as :class:`BrokenExpected`."""
+    try:
+        data = parse_toml(name, content)
+    except RuleFileError as error:
+        at = [re.search(r"at line (\d+)", problem.in_("en")) for problem in error.problems]
+        raise BrokenExpected(error.problems, [int(found[1]) if found else 1 for found in at]) from error
+    text = content.decode("utf-8-sig")
     problems = list(_problems(data))
     if problems:
-        raise RuleFileError([problem_message(name, *problem) for problem in problems])
-    text = content.decode("utf-8-sig")
+        lines = [_line_of(text, data, problem.path) for problem in problems]
+        raise BrokenExpected([problem_message(name, *problem) for problem in problems], lines)
     totals = {tax: Entry(_read(says), _line_of_total(text, tax)) for tax, says in data.get("totals", {}).items()}
     return Expected(_entries(text, data, "measures"), _entries(text, data, "rows"), totals)
 
@@ -115,17 +128,30 @@ def key_of(says: Mapping[str, Any], key: Sequence[str]) -> tuple[Any, ...]:
 def _entries(text: str, data: Mapping[str, Any], name: str) -> tuple[Entry, ...] | None:
     if name not in data:
         return None
-    heading = re.compile(rf"[ \t]*\[\[\s*{name}\s*\]\]")
-    lines = [number for number, line in enumerate(text.splitlines(), start=1) if heading.match(line)]
     tables = data[name]
-    if len(lines) != len(tables):  # written as an array within a line
-        lines = [1] * len(tables)
+    lines = _lines(text, name, len(tables))
     return tuple(Entry(_read(says), line) for says, line in zip(tables, lines, strict=True))
+
+
+def _lines(text: str, name: str, count: int) -> list[int]:
+    """The lines in which the tables of an array begin; 1 for all where it is written within a line."""
+    heading = re.compile(rf"[ \t]*\[\[\s*{name}\s*\]\]")
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if heading.match(line)]
+    return lines if len(lines) == count else [1] * count
 
 
 def _line_of_total(text: str, tax: str) -> int:
     heading = re.compile(rf"[ \t]*(\[\s*totals\s*\.\s*{tax}\s*\]|{tax}\s*=|totals\s*=)")
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if heading.match(line)), 1)
+    return next((number for number, line in enumerate(text.split("\n"), start=1) if heading.match(line)), 1)
+
+
+def _line_of(text: str, data: Mapping[str, Any], path: str) -> int:
+    """The line of the table that a problem's path (``rows[2].eligble``) names."""
+    entry = re.match(r"(measures|rows)\[(\d+)\]", path)
+    if entry is not None:
+        return _lines(text, entry[1], len(data[entry[1]]))[int(entry[2])]
+    parts = path.split(".")
+    return _line_of_total(text, re.escape(parts[1])) if parts[0] == "totals" and len(parts) > 1 else 1
 
 
 def _read(says: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,7 +166,7 @@ def _problems(data: Mapping[str, Any]) -> Iterator[_Wrong]:
     yield from wrong
     if wrong:
         return
-    if not any(data.values()):
+    if not any(_figures(data)):
         yield _Wrong("measures", Message("v.says-nothing"))
     yield from _tables("measures", data.get("measures", []), MEASURE, MEASURE_KEY, MEASURE_KEY)
     yield from _tables("rows", data.get("rows", []), ROW, ROW_KEY, ("row",))
@@ -152,6 +178,13 @@ def _problems(data: Mapping[str, Any]) -> Iterator[_Wrong]:
     for tax, says in totals.items():
         if tax in TAXES and isinstance(says, dict):
             yield from _table(f"totals.{tax}", says, TOTAL)
+
+
+def _figures(data: Mapping[str, Any]) -> Iterator[bool]:
+    """Whether each table says anything beside what it is found by; a file in which none does would pass whatever is found."""
+    for name, key in (("measures", MEASURE_KEY), ("rows", ROW_KEY)):
+        yield from (not isinstance(says, dict) or bool(says.keys() - set(key)) for says in data.get(name, []))
+    yield from map(bool, data.get("totals", {}).values())
 
 
 def _tables(

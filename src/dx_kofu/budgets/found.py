@@ -10,18 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dx_kofu.calc import total_of
+from dx_kofu.compare.under import Part
 from dx_kofu.money import decimal_text
-from dx_kofu.result import Item, Line, Result, Total
+from dx_kofu.result import Item, Line, Total
 from dx_kofu.rules.records import RuleSet
 
 Says = dict[str, Any]
-
-
-class Part(NamedTuple):
-    """A budget's result, or that of the rows of one fiscal year, which keeps its name whatever rules it was calculated by."""
-
-    result: Result
-    year: str | None = None
 
 
 class FoundRow(NamedTuple):

@@ -22,14 +22,16 @@ from pathlib import PurePath
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from dx_kofu import __version__
-from dx_kofu.bundle.archive import Refused, is_safe, pack
+from dx_kofu.bundle.archive import MOST_MEMBERS, Refused, is_safe, pack
 from dx_kofu.bundle.job import File, Job, Options, files
 from dx_kofu.messages import Message
 from dx_kofu.result import Result
+from dx_kofu.words import printable
 
 SCHEMA = "dx-kofu/bundle/1"
 MANIFEST, SUMS, MAPPING, OVERLAY = "manifest.json", "SHA256SUMS", "mapping.toml", "overlay.toml"
 LONGEST = 60  # letters of a table's name kept in a member's
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Manifest(NamedTuple):
@@ -85,7 +87,7 @@ def _manifest(job: Job, result: Result, program: str, content: Mapping[str, byte
         "mapping": None if job.mapping is None else job.mapping.name,
         "overlay": None if job.overlay is None else job.overlay.name,
         "rules": [f"rules/{file.name}" for file in job.rules],
-        "used": [f"{loaded.rules.fiscal_year}@{loaded.rules.version}" for loaded in result.rules],
+        "used": [loaded.label for loaded in result.rules],
         "members": [
             {"name": name, "bytes": len(data), "sha256": sha256(data).hexdigest()} for name, data in content.items()
         ],
@@ -106,7 +108,9 @@ def read_manifest(content: bytes) -> Manifest:
     try:
         data = loads(content)
         if data["schema"] != SCHEMA:
-            raise Refused(Message("bundle.schema", found=str(data["schema"]), known=SCHEMA))
+            raise Refused(Message("bundle.schema", found=printable(str(data["schema"]))[:LONGEST], known=SCHEMA))
+        if len(data["members"]) > MOST_MEMBERS or len(data["inputs"]) > MOST_MEMBERS:
+            raise ValueError
         told = Manifest(
             _text(data["program"]),
             _options(data["options"]),
@@ -114,8 +118,11 @@ def read_manifest(content: bytes) -> Manifest:
             _text_or_none(data["mapping"]),
             _text_or_none(data["overlay"]),
             tuple(_text(name) for name in data["rules"]),
-            {_text(member["name"]): _text(member["sha256"]) for member in data["members"]},
+            {_text(member["name"]): _sum(member["sha256"]) for member in data["members"]},
         )
+        named = [member for member, _ in told.inputs]
+        if len(told.sums) != len(data["members"]) or any(len(set(n)) != len(n) for n in (named, told.rules)):
+            raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(Message("bundle.manifest", why=type(error).__name__)) from error
     if not all(map(is_safe, told.sums)):
@@ -156,7 +163,14 @@ def _options(data: Mapping[str, Any]) -> Options:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
+    value.encode()  # JSON can hold half a surrogate pair, which nothing can be written with: a ValueError
     return value
+
+
+def _sum(value: Any) -> str:
+    if not _SHA256.fullmatch(_text(value)):
+        raise ValueError
+    return str(value)
 
 
 def _text_or_none(value: Any) -> str | None:

@@ -10,13 +10,15 @@ import typer
 
 from dx_kofu import __version__
 from dx_kofu.cli.help import HELP, Speech
-from dx_kofu.cli.streams import language, normalise_streams
-from dx_kofu.words import Lang
+from dx_kofu.cli.streams import give_up_stdout, language, normalise_streams, tell
+from dx_kofu.messages import Message
+from dx_kofu.words import Lang, printable
 
 WRONG_USE = 2
+INTERRUPTED = 130
 
 COMMANDS = (
-    *("calc", "explain", "ask", "check", "accelerator", "dispatch", "readiness"),
+    *("calc", "compare", "explain", "ask", "check", "accelerator", "dispatch", "readiness"),
     *("validate", "map", "rules", "template", "verify"),
 )
 
@@ -26,11 +28,13 @@ def main() -> None:
     normalise_streams()
     lang = language(sys.argv[1:])
     code = run(sys.argv[1:], lang)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError:  # what was said, a help text say, is not all there
+            code = code or WRONG_USE
     os._exit(code)  # everything is written; taking a large result apart would only cost time
 
 
@@ -41,17 +45,25 @@ def run(arguments: Sequence[str], lang: Lang) -> int:
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        print(HELP["interrupted"].in_(lang), file=sys.stderr)
-        return 130
+        code = INTERRUPTED
     except typer.TyperException as error:
         print(_usage(error, lang), file=sys.stderr)
         return WRONG_USE
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # a help text that cannot be written, to a full disk say
+        tell(Message("file.output", why=error.strerror or ""), lang)
+        give_up_stdout()
+        return WRONG_USE
+    if code == INTERRUPTED:  # Typer makes it of Ctrl-C
+        print(HELP["interrupted"].in_(lang), file=sys.stderr)
     return code if isinstance(code, int) else 0
 
 
 def _usage(error: typer.TyperException, lang: Lang) -> str:
     """A wrong command line, said in the language of the run."""
-    words: dict[str, Any] = {"detail": error.format_message(), "option": getattr(error, "option_name", None)}
+    words: dict[str, Any] = {"detail": printable(error.format_message()), "option": getattr(error, "option_name", None)}
     param = getattr(error, "param", None)
     words["param"] = next((name for name in getattr(param, "opts", ()) if name.startswith("--")), None)
     words["param"] = words["param"] or getattr(param, "metavar", None) or getattr(error, "param_hint", None)
@@ -116,6 +128,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import check
 
             check.register(app, speech)
+        case "compare":
+            from dx_kofu.cli import compare
+
+            compare.register(app, speech)
         case "dispatch":
             from dx_kofu.cli import dispatch
 

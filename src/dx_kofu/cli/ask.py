@@ -48,7 +48,7 @@ def run(sources: Sources, given: Format | None, output: str | None, lang: Lang) 
     begun = begin(sources, lang)
     result = begun.calculated()
     work = work_list(result, begun.reading.rules)
-    _write(result, work, format_, output, lang, begun.read_files(result))
+    _write(result, work, format_, output, lang, begun.read_files())
     asked = any(body.questions for body in work)
     if asked and format_ == "text":
         tell(Message("a.next", file=shown(sources.files[0])), lang, "notice")

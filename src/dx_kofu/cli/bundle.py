@@ -12,7 +12,7 @@ from dx_kofu.bundle.bundle import bundle
 from dx_kofu.bundle.job import CannotRun, File, Job, files, run
 from dx_kofu.bundle.job import Options as JobOptions
 from dx_kofu.cli.errors import WrongUse
-from dx_kofu.cli.files import CannotWrite, reason, shown, write_file
+from dx_kofu.cli.files import CannotWrite, reason, recorded, shown, write_file
 from dx_kofu.cli.guide import assumptions
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
@@ -39,7 +39,7 @@ def write_bundle(target: str, result: Result, begun: Run, format_: Format, lang:
         format_,
     )
     job = Job(
-        tuple(File(shown(path), begun.contents[path]) for path in begun.paths),
+        tuple(File(name, content) for name, content in begun.contents.items()),
         tuple(File(name, content) for name, content in begun.book.files().items()),
         _file(sources.mapping),
         _file(sources.overlay),
@@ -54,7 +54,7 @@ def write_bundle(target: str, result: Result, begun: Run, format_: Format, lang:
         raise CannotWrite(Message("bundle.changed", path=shown(target))) from error
     except Refused as error:
         raise CannotWrite(Message("bundle.at", file=shown(target), message=error.message)) from error
-    write_file(target, [packed], begun.read_files(result))
+    write_file(target, [packed], begun.read_files())
     digest = sha256(packed).hexdigest()
     tell(Message("bundle.written", path=shown(target), sha256=digest), lang, "notice")
 
@@ -63,6 +63,6 @@ def _file(path: str | None) -> File | None:
     if path is None:
         return None
     try:
-        return File(path, Path(path).read_bytes())
+        return File(recorded([path])[0], Path(path).read_bytes())
     except OSError as error:
-        raise WrongUse(Message("overlay.file", path=path, why=reason(error))) from error
+        raise WrongUse(Message("overlay.file", path=shown(path), why=reason(error))) from error

@@ -74,6 +74,8 @@ def run(sources: Sources, options: Options) -> int:
     """Runs ``calc`` and returns its exit code."""
     lang = options.lang
     format_ = _format(options)
+    if options.bundle == "-":
+        raise WrongUse(Message("bundle.stdout"))
     if options.bundle and options.output and os.path.realpath(options.bundle) == os.path.realpath(options.output):
         raise WrongUse(Message("bundle.over-output", path=shown(options.bundle)))
     begun = begin(sources, lang, keep=options.bundle is not None)
@@ -81,7 +83,7 @@ def run(sources: Sources, options: Options) -> int:
     warnings = begun.warnings
     tell_all(warnings, lang, "warning")
     result = begun.calculated((*reading.left_out, *warnings))
-    not_over = begun.read_files(result)
+    not_over = begun.read_files()
     if options.bundle is not None:
         from dx_kofu.cli.bundle import write_bundle
 

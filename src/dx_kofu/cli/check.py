@@ -124,7 +124,7 @@ def run(sources: Sources, options: Options, check_alone: bool = False) -> int:
         raise
     result, rules = begun.calculated(), begun.reading.rules
     found: list[Judged] = []
-    read = begun.read_files(result)
+    read = begun.read_files()
     if fixed is None or fixed.checked:
         everything = judged(check(result, rules, begun.reading), result.items, rules, baseline)
         kept = set(map(id, chosen((one.finding for one in everything), options.select, options.ignore)))

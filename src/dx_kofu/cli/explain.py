@@ -54,9 +54,7 @@ def run(sources: Sources, rows: Sequence[str], given: Format | None, output: str
         raise WrongUse(*problems)
     items = {id(row): row for row in found if isinstance(row, Item)}
     explained = [explain(result, begun.reading.rules, item) for item in items.values()]
-    put(
-        lambda ascii_only: _pieces(result, explained, format_, lang, ascii_only), output, lang, begun.read_files(result)
-    )
+    put(lambda ascii_only: _pieces(result, explained, format_, lang, ascii_only), output, lang, begun.read_files())
     return FINDINGS if begun.reading.diagnostics else CLEAN
 
 

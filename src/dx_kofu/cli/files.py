@@ -31,6 +31,14 @@ class CannotWrite(Exception):
         self.message = message
 
 
+class NotRegular(Exception):
+    """A pipe or a device where a file is wanted; ``message`` says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = Message("file.not-regular")
+
+
 def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
     """The files that paths name, folders opened (their tables by name), and what cannot be read."""
     found: list[str] = []
@@ -61,9 +69,10 @@ def is_table(file: Path) -> bool:
     return file.suffix.lower() in TABLES and not file.name.startswith(("~$", "."))
 
 
-def missing(path: str, error: OSError) -> Diagnostic:
+def missing(path: str, error: OSError | NotRegular) -> Diagnostic:
     """A file or folder that cannot be opened."""
-    return Diagnostic("file-missing", shown(path), None, None, None, Message("file.missing", why=reason(error)))
+    message = error.message if isinstance(error, NotRegular) else Message("file.missing", why=reason(error))
+    return Diagnostic("file-missing", shown(path), None, None, None, message)
 
 
 def reason(error: OSError) -> str:
@@ -80,21 +89,30 @@ def read_bytes(path: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
+def read_regular(path: str, most: int = -1) -> bytes:
+    """The first ``most`` bytes of a file; :class:`NotRegular` for what would be waited on, ``OSError`` for what cannot be opened."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise NotRegular
+    with open(path, "rb") as file:
+        return file.read(most)
+
+
 def read_tables(
     paths: Sequence[str], guide: Guide, kept: dict[str, bytes] | None = None, given: Mapping[str, bytes] | None = None
 ) -> tuple[list[Table], list[Diagnostic]]:
     """The tables in files, and what cannot be read.
 
-    By path ``kept`` receives the bytes that were read; those that ``given`` has are not read again.
+    ``kept`` receives the bytes that were read, by the name that is recorded; those that ``given`` has, by path, are not read again.
     """
     tables: list[Table] = []
     problems: list[Diagnostic] = []
-    for path in paths:
+    names = map(shown, paths) if kept is None else recorded(paths)
+    for path, name in zip(paths, names, strict=True):
         try:
             content = given[path] if given is not None and path in given else read_bytes(path)
             if kept is not None:
-                kept[path] = content
-            tables += tables_in(shown(path), content, guide)
+                kept[name] = content
+            tables += tables_in(name, content, guide)
         except OSError as error:
             problems.append(missing(path, error))
         except Unreadable as error:
@@ -105,6 +123,33 @@ def read_tables(
 def shown(path: str) -> str:
     """A path as it can be shown and written, whatever bytes it has."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def recorded(paths: Sequence[str]) -> list[str]:
+    """Names to record: the same however a path was typed (``a.csv``, ``./a.csv``, ``/where/ever/a.csv``), each once.
+
+    A path below the current folder counts from there; of another absolute one the file's name is kept, and as many of its
+    folders as tell it from the others.
+    """
+    names = [path if path == STDIN else _from_here(path) for path in paths]
+    taken = {name for name in names if not os.path.isabs(name)}
+    for index, path in enumerate(names):
+        if os.path.isabs(path):
+            parts = path.split(os.sep)
+            ends = (os.sep.join(parts[-length:]) for length in range(1, len(parts) + 1))
+            names[index] = next((end for end in ends if end not in taken), path)
+            taken.add(names[index])
+    return [shown(name).replace(os.sep, "/") for name in names]
+
+
+def _from_here(path: str) -> str:
+    normal = os.path.normpath(path)
+    if os.path.realpath(normal) == os.path.realpath(path):  # link/../a.csv is another file than a.csv
+        path = normal
+    if not os.path.isabs(path):
+        return path
+    here = os.getcwd()
+    return os.path.relpath(path, here) if path.startswith(here.rstrip(os.sep) + os.sep) else path
 
 
 def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Iterable[str]) -> None:

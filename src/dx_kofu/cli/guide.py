@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dx_kofu.cli.errors import WrongUse
-from dx_kofu.cli.files import reason
+from dx_kofu.cli.files import reason, shown
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import UNITS, Bad, parse_body_code, parse_year
 from dx_kofu.read.expenses import Reading, check_assumption
@@ -24,10 +24,12 @@ def guide_of(
     sheets: Sequence[str] = (),
     unit: str | None = None,
     mapping: str | None = None,
+    name: str | None = None,
 ) -> Guide:
     """The guide that ``--body``, ``--fiscal-year``, ``--assume``, ``--sheet``, ``--unit`` and ``--mapping`` give.
 
-    Each is looked at before any file is; every problem at once as :class:`~dx_kofu.cli.errors.WrongUse`.
+    Each is looked at before any file is; every problem at once as :class:`~dx_kofu.cli.errors.WrongUse`. ``name``: what the mapping
+    file is called, where that is not its path.
     """
     problems: list[Message] = []
     columns: dict[str, str] = {}
@@ -44,7 +46,7 @@ def guide_of(
     assumed = assumptions(assume, problems)
     if problems:
         raise WrongUse(*problems)
-    guide = _mapped(book, mapping)
+    guide = _mapped(book, mapping, name)
     return guide.with_options(columns=columns, assumed=assumed, sheets=sheets, unit=unit)
 
 
@@ -61,7 +63,7 @@ def assumptions(texts: Sequence[str], problems: list[Message]) -> Mapping[str, s
     return assumed
 
 
-def _mapped(book: RuleBook, path: str | None) -> Guide:
+def _mapped(book: RuleBook, path: str | None, name: str | None) -> Guide:
     if path is None:
         return Guide(book=book)
     from dx_kofu.read.mapping import mapping_guide
@@ -69,8 +71,8 @@ def _mapped(book: RuleBook, path: str | None) -> Guide:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise WrongUse(Message("overlay.file", path=path, why=reason(error))) from error
-    return mapping_guide(book, path, content)
+        raise WrongUse(Message("overlay.file", path=shown(path), why=reason(error))) from error
+    return mapping_guide(book, name or shown(path), content)
 
 
 def check_assumptions(guide: Guide, reading: Reading) -> None:

@@ -343,6 +343,30 @@ HELP = {
         "期待する結果を今の結果に書き換え、何が変わったかを示す",
         "Write the results found as the expected ones, and show what changed.",
     ),
+    "compare": Text(
+        "1つの予算を複数の年度の規則で、または複数の予算を並べて計算し、差を円単位で、その理由とともに示します。\n\n"
+        "--under を2回以上指定すると、FILE をまとめて1つの予算とし、それぞれの規則で計算します。"
+        "FILE が2つ以上で --under が1回以下なら、FILE ごとに1つの予算とし、各行の年度の規則（--under があればその規則）で計算します。"
+        "行は整理番号で、なければ内容で対応させます。\n\n"
+        "例: dx-kofu compare 支出表.xlsx --under R8 --under R10    dx-kofu compare 予算.csv 決算.csv    dx-kofu compare R7.csv R8.csv -o 比較.md\n\n"
+        "終了コード: 0 違いなし、1 違いあり・入力に誤り、2 使い方の誤り・読めないファイル・壊れた規則。",
+        "One budget under several rule sets, or several budgets side by side: the differences in yen and their causes.\n\n"
+        "With --under twice or more all FILEs are one budget, calculated under each of the rule sets. With two FILEs or more and "
+        "--under at most once each FILE is a budget of its own, under the rules of each row's year (or those of --under); rows are matched by id, else by content.\n\n"
+        "Examples: dx-kofu compare expenses.csv --under R8 --under R10    dx-kofu compare budget.csv settled.csv    dx-kofu compare R7.csv R8.csv -o compare.md\n\n"
+        "Exit codes: 0 nothing differs, 1 something differs or problems in the input, 2 wrong use, unreadable file or broken rule file.",
+    ),
+    "compare.short": Text(
+        "予算を複数の規則で、または複数の予算を比べる", "One budget under several rules, or several budgets."
+    ),
+    "compare.under": Text(
+        "当てる規則: 年度（R8）、版（R8@1.0.0）、ファイル（何度でも）",
+        "Rules to calculate under: a fiscal year (R8), a version (R8@1.0.0) or a file (repeatable).",
+    ),
+    "compare.base": Text(
+        "差のもとにするもの（--under か FILE の1つ。既定は最初）",
+        "What the differences are to: one of --under or FILE (default: the first).",
+    ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),

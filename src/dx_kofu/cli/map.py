@@ -2,7 +2,6 @@
 """``dx-kofu map``: drafts a mapping file from a body's own table."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from dx_kofu.cli.errors import CLEAN, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import read_tables, shown, write_text
 from dx_kofu.cli.guide import guide_of
 from dx_kofu.cli.help import Speech
+from dx_kofu.cli.output import put_out
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import read_expenses
@@ -48,7 +48,7 @@ def run(
     if output is not None and os.path.exists(output) and not force:
         raise WrongUse(Message("file.exists", path=shown(output)))
     book = RuleBook(Path(rules) if rules else None)
-    guide = guide_of(book, mapping=mapping, sheets=(sheet,) if sheet is not None else ())
+    guide = guide_of(book, mapping=mapping, sheets=(shown(sheet),) if sheet is not None else ())
     tables, broken = read_tables([file], guide)
     if broken:
         tell_all(broken, lang)
@@ -59,7 +59,7 @@ def run(
     reading = read_expenses([table], guide)
     pieces = draft(table, header_of(table, guide), reading.words, reading.diagnostics, guide, lang)
     if output is None or output == "-":
-        sys.stdout.writelines(pieces)
+        put_out(pieces)
     else:
         write_text(output, pieces, "utf-8", [file, *([mapping] if mapping else [])])
         tell(Message("written", path=shown(output)), lang, "notice")

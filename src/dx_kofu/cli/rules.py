@@ -1,7 +1,6 @@
 # No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
 """``dx-kofu rules``: the rule files as a list, as pages, by date, and the difference between two of them."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,8 +10,10 @@ import typer
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import inputs, read_tables, write_text
 from dx_kofu.cli.help import Speech
+from dx_kofu.cli.output import put_out
 from dx_kofu.cli.streams import tell, tell_all
-from dx_kofu.compare import Effect, effect
+from dx_kofu.compare.effect import effect
+from dx_kofu.compare.records import Pair
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import Reading
 from dx_kofu.read.guide import Guide
@@ -127,11 +128,11 @@ def _book(folder: str | None) -> RuleBook:
     return RuleBook(Path(folder) if folder else None)
 
 
-def _out(pieces: Iterable[str], output: str | None) -> None:
+def _out(pieces: Iterable[str], output: str | None, not_over: Sequence[str] = ()) -> None:
     if output is None or output == "-":
-        sys.stdout.writelines(pieces)
+        put_out(pieces)
     else:
-        write_text(output, pieces, "utf-8", ())
+        write_text(output, pieces, "utf-8", not_over)
 
 
 def lint(folder: str | None, source: str | None, today: str | None, format_: str, lang: Lang) -> int:
@@ -216,7 +217,7 @@ def new(year: str, from_: str, folder: str | None, output: str | None) -> int:
     name = parse_year(year)
     if name is None:
         raise WrongUse(Message("usage.option", option="YEAR", value=year, expected=Message("cell.year")))
-    _out([draft(book.find(from_).text, name)], output)
+    _out([draft(book.find(from_).text, name)], output, book.paths())
     return CLEAN
 
 
@@ -265,11 +266,12 @@ def show_rules(name: str, measure: str | None, folder: str | None, format_: str,
         raise WrongUse(Message("r.no-measure", name=measure, names=", ".join(part.id for part in there)))
     match format_:
         case "json":
-            _out([render.page_json(loaded, parts)], output)
+            _out([render.page_json(loaded, parts)], output, book.paths())
         case "toml":
-            _out([loaded.text if measure is None else render.part_toml(loaded, parts[0])], output)
+            text = loaded.text if measure is None else render.part_toml(loaded, parts[0])
+            _out([text], output, book.paths())
         case _:
-            _out(render.page(loaded, parts, lang), output)
+            _out(render.page(loaded, parts, lang), output, book.paths())
     return CLEAN
 
 
@@ -311,19 +313,20 @@ def difference(
     if isinstance(found, Reading):
         tell_all(found.diagnostics, lang)
         return FINDINGS
+    not_over = [*book.paths(), first, second, *inputs(on)[0]]
     if format_ == "json":
-        _out([render.diff_json(old, new, changes, found)], output)
+        _out([render.diff_json(old, new, changes, found)], output, not_over)
     elif format_ == "html":
         from dx_kofu.render.rules_html import diff_page
 
-        _out([diff_page(old, new, changes, found, lang)], output)
+        _out([diff_page(old, new, changes, found, lang)], output, not_over)
     else:
         pieces = render.diff_text(old, new, changes, lang, markdown=format_ == "md")
-        _out([*pieces, *(render.effect_text(found, lang) if found is not None else ())], output)
+        _out([*pieces, *(render.effect_text(found, lang) if found is not None else ())], output, not_over)
     return FINDINGS if changes else CLEAN
 
 
-def _effect(book: RuleBook, old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Effect | Reading:
+def _effect(book: RuleBook, old: Loaded, new: Loaded, files: Sequence[str], lang: Lang) -> Pair | Reading:
     paths, problems = inputs(files)
     guide = Guide(book=book)
     tables, broken = read_tables(paths, guide)

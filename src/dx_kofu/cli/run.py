@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
-from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, shown
+from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, recorded, shown
 from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.streams import tell, tell_all
@@ -40,9 +40,9 @@ class Opened(NamedTuple):
     """Files that cannot be read."""
 
     def read_files(self) -> list[str]:
-        """Every file that may have been read: none of them is ever written over."""
-        rule_files = [str(self.book.folder / f"{year}.toml") for year in self.book.years]
-        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+        """Every file of the run, rule files of other years too: none of them is ever written over."""
+        given = filter(None, (self.sources.overlay, self.sources.mapping))
+        return [*self.paths, *self.book.paths(), *given]
 
 
 class Read(Protocol):
@@ -75,7 +75,7 @@ class Run(NamedTuple):
     paths: Sequence[str]
     """The files, folders opened."""
     contents: dict[str, bytes] | None
-    """Their bytes by path, where they are kept."""
+    """Their bytes by the name that is recorded, where they are kept."""
     tables: Sequence[Table]
     reading: Reading
     answers: tuple[Answered, ...] = ()
@@ -100,11 +100,10 @@ class Run(NamedTuple):
             answers=self.answers,
         )
 
-    def read_files(self, result: Result) -> list[str]:
-        """Every file that was read: none of them is ever written over."""
-        rule_files = [str(self.book.folder / loaded.name) for loaded in result.rules]
+    def read_files(self) -> list[str]:
+        """Every file of the run, rule files of other years too: none of them is ever written over."""
         given = filter(None, (self.sources.overlay, self.sources.mapping))
-        return [*self.paths, *rule_files, *given, *self.sources.answers]
+        return [*self.paths, *self.book.paths(), *given, *self.sources.answers]
 
 
 def begin(
@@ -114,14 +113,15 @@ def begin(
     keep: bool = False,
     mended: bool = False,
     given: Mapping[str, bytes] | None = None,
+    rules: tuple[RuleBook, Given | None] | None = None,
 ) -> Run:
     """Reads the tables; :class:`Stopped` where nothing can be calculated, all problems told before.
 
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
-    ``given``: bytes of files, by path, that are not to be read again.
+    ``given``: bytes of files, by path, that are not to be read again. ``rules``: those of :func:`rules_of`, read already.
     """
     kept: dict[str, bytes] | None = {} if keep else None
-    begun = open_tables(sources, EXPENSES, kept, given)
+    begun = open_tables(sources, EXPENSES, kept, given, rules)
     reading = read_expenses(begun.tables, begun.guide)
     check_assumptions(begun.guide, reading)
     tell_reading(begun, reading, lang, mended=mended)
@@ -130,10 +130,14 @@ def begin(
 
 
 def open_tables(
-    sources: Sources, form: Form, kept: dict[str, bytes] | None = None, given: Mapping[str, bytes] | None = None
+    sources: Sources,
+    form: Form,
+    kept: dict[str, bytes] | None = None,
+    given: Mapping[str, bytes] | None = None,
+    rules: tuple[RuleBook, Given | None] | None = None,
 ) -> Opened:
     """The tables of a kind in a run's files; ``kept`` receives the files' bytes, those ``given`` are not read again."""
-    book, overlay, guide = guided(sources)
+    book, overlay, guide = guided(sources, rules, keep=kept is not None)
     guide = replace(guide, form=form)
     paths, unreadable = inputs(sources.files)
     tables, broken = read_tables(paths, guide, kept, given)
@@ -153,9 +157,11 @@ def tell_reading(begun: Opened, reading: Read, lang: Lang, *, mended: bool = Fal
         raise Stopped(FINDINGS, problems)
 
 
-def guided(sources: Sources) -> tuple[RuleBook, Given | None, Guide]:
+def guided(
+    sources: Sources, rules: tuple[RuleBook, Given | None] | None = None, *, keep: bool = False
+) -> tuple[RuleBook, Given | None, Guide]:
     """The rule files, what an overlay adds to them, and how files are to be read."""
-    book, overlay = _rules(sources)
+    book, overlay = rules if rules is not None else rules_of(sources, keep=keep)
     guide = guide_of(
         book,
         body=sources.body,
@@ -164,6 +170,7 @@ def guided(sources: Sources) -> tuple[RuleBook, Given | None, Guide]:
         sheets=sources.sheet,
         unit=sources.unit,
         mapping=sources.mapping,
+        name=_name(sources.mapping, keep=keep),
     )
     return book, overlay, guide
 
@@ -193,7 +200,13 @@ def _answered(run: Run, lang: Lang) -> Run:
     return run._replace(reading=run.reading._replace(expenses=expenses), answers=tuple(given))
 
 
-def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
+def _name(path: str | None, *, keep: bool) -> str:
+    """What a file is called: as it was typed, or as it is recorded in a bundle."""
+    return recorded([path])[0] if path is not None and keep else shown(path or "")
+
+
+def rules_of(sources: Sources, *, keep: bool = False) -> tuple[RuleBook, Given | None]:
+    """The rule files of a run, an overlay put over them."""
     book = RuleBook(Path(sources.rules) if sources.rules else None)
     if sources.overlay is None:
         return book, None
@@ -202,8 +215,8 @@ def _rules(sources: Sources) -> tuple[RuleBook, Given | None]:
     try:
         content = Path(sources.overlay).read_bytes()
     except OSError as error:
-        raise WrongUse(Message("overlay.file", path=sources.overlay, why=reason(error))) from error
-    return book, apply(book, sources.overlay, content)
+        raise WrongUse(Message("overlay.file", path=shown(sources.overlay), why=reason(error))) from error
+    return book, apply(book, _name(sources.overlay, keep=keep), content)
 
 
 def stops(reading: Read, lang: Lang, *, skip_bad_rows: bool) -> bool:

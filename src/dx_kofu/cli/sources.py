@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
+from dx_kofu.cli.files import shown
 from dx_kofu.cli.help import Speech
 
 SOURCES = "sources"
@@ -59,6 +60,9 @@ def reads_tables(
         for name in _REPEATABLE:
             value = given.get(name)
             given[name] = [value] if isinstance(value, str) else value or []
+        for name in _TEXTS & given.keys():  # they are looked up and recorded; only paths may have any bytes
+            value = given[name]
+            given[name] = [shown(text) for text in value] if isinstance(value, list) else value and shown(value)
         return command(**{SOURCES: Sources(**given)}, **values)
 
     read.__name__ = command.__name__
@@ -68,6 +72,7 @@ def reads_tables(
 
 
 _REPEATABLE = ("files", "assume", "sheet", "answers")
+_TEXTS = frozenset({"fiscal_year", "body", "assume", "sheet", "unit"})
 
 
 def _options(speech: Speech, *, one_file: bool, optional: bool, table: str) -> dict[str, tuple[Any, Any]]:

@@ -45,13 +45,18 @@ def language(arguments: Sequence[str]) -> Lang:
 
 def tell(message: Message, lang: Lang, kind: str = "error") -> None:
     """One message on standard error."""
-    print(f"{Message(kind).in_(lang)}: {message.in_(lang)}", file=sys.stderr)
+    print(_line(f"{Message(kind).in_(lang)}: {message.in_(lang)}"), file=sys.stderr)
 
 
 def tell_all(diagnostics: Iterable[Diagnostic], lang: Lang, kind: str = "error") -> None:
     """Diagnostics on standard error, one a line."""
     heading = Message(kind).in_(lang)
-    sys.stderr.writelines(f"{heading}: {as_line(diagnostic, lang)}\n" for diagnostic in diagnostics)
+    sys.stderr.writelines(f"{_line(f'{heading}: {as_line(diagnostic, lang)}')}\n" for diagnostic in diagnostics)
+
+
+def _line(text: str) -> str:
+    """One line whatever names are in it; and none that a CI runner takes for a command: ``##[...]`` is one anywhere."""
+    return printable(text).replace("##[", "## [")
 
 
 def as_line(diagnostic: Diagnostic, lang: Lang) -> str:

@@ -2,21 +2,24 @@
 """``dx-kofu validate``: budgets with expected results, for CI."""
 
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import typer
 
 from dx_kofu.budgets.check import Budget, File, Outcome, check, problem
-from dx_kofu.cli.budgets import Paths, search
+from dx_kofu.cli.budgets import Paths, Search, search
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
-from dx_kofu.cli.files import missing, shown, write_text
+from dx_kofu.cli.files import NotRegular, missing, read_regular, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, put
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
+from dx_kofu.records import Diagnostic
 from dx_kofu.render.budgets.words import Report
 from dx_kofu.rules.load import Loaded, RuleBook
 from dx_kofu.words import Lang
@@ -75,13 +78,17 @@ def register(app: typer.Typer, speech: Speech) -> None:
 def _run(options: Options) -> int:
     format_ = format_of(options.format, options.output, FORMATS, "table")
     task = _task(options)
-    budgets, orphans = _budgets(options)
+    there = _search(options)
+    budgets = sorted((*there.budgets, *(there.without if options.update else ())))
+    if options.update:
+        _each_its_own(budgets)
     checked = _checked(budgets, task)
     if options.update:
         _update(budgets, checked, options.lang)
-        checked = [outcome for outcome in checked if not _is_no_budget(outcome, options)]
-    outcomes = [*checked, *orphans]
-    _write(_report(outcomes, task.as_of), format_, options, [path for budget in budgets for path in budget if path])
+        pairs = zip(budgets, checked, strict=True)
+        checked = [outcome for paths, outcome in pairs if not _is_no_budget(paths, outcome, options)]
+    outcomes = [*checked, *_not_checked(there)]
+    _write(_report(outcomes, task.as_of), format_, options, _not_over(there, task, options))
     if any(not outcome.is_usable for outcome in outcomes):
         return WRONG_USE
     if options.update:
@@ -103,8 +110,8 @@ def _task(options: Options) -> Task:
     return Task(book, book.find(name), update=False)
 
 
-def _budgets(options: Options) -> tuple[list[Paths], list[Outcome]]:
-    """The budgets to check, and an outcome for each expected result that has lost its table."""
+def _search(options: Options) -> Search:
+    """What the paths hold; :class:`WrongUse` where one of them holds nothing to check."""
     gone = [path for path in options.paths if not os.path.exists(path)]
     if gone:
         raise WrongUse(*(Message("v.gone", path=shown(path)) for path in gone))
@@ -115,14 +122,29 @@ def _budgets(options: Options) -> tuple[list[Paths], list[Outcome]]:
         tell(Message("v.without", count=len(there.without), names=names + more), options.lang, "notice")
     if there.empty:
         raise WrongUse(*(Message("v.no-budget", path=shown(path)) for path in there.empty))
-    budgets = sorted((*there.budgets, *(there.without if options.update else ())))
-    if options.update:
-        _each_its_own(budgets)
-    orphans = [
+    return there
+
+
+def _not_checked(there: Search) -> list[Outcome]:
+    """An outcome for each expected result that has lost its table, and for each folder that cannot be looked into."""
+    alone = [
         Outcome(path, path, problems=(problem("expected-alone", path, Message("v.orphan")),))
         for path in map(shown, there.orphans)
     ]
-    return budgets, orphans
+    closed = [
+        Outcome(
+            shown(error.filename), shown(error.filename), problems=(missing(error.filename, error),), is_usable=False
+        )
+        for error in there.closed
+    ]
+    return [*alone, *closed]
+
+
+def _not_over(there: Search, task: Task, options: Options) -> list[str]:
+    """Every file that is read, or stands beside those that are: none is ever written over."""
+    tables = [path for paths in (*there.budgets, *there.without) for path in paths if path]
+    rules = [options.rules] if options.rules is not None and os.path.isfile(options.rules) else []
+    return [*tables, *there.orphans, *task.book.paths(), *rules]
 
 
 def _each_its_own(budgets: Iterable[Paths]) -> None:
@@ -148,9 +170,11 @@ def _checked(budgets: Sequence[Paths], task: Task) -> list[Outcome]:
     outcomes: list[Outcome] = []
     told = _Progress(len(budgets))
     try:
-        for outcome in _in_parallel(budgets, task, processes) if processes > 1 else ():
-            outcomes.append(outcome)
-            told.step(len(outcomes))
+        if processes > 1:
+            with closing(_in_parallel(budgets, task, processes)) as parallel:
+                for outcome in parallel:
+                    outcomes.append(outcome)
+                    told.step(len(outcomes))
     except (OSError, ImportError, NotImplementedError, RuntimeError):
         pass  # no processes to be had here: what is left is checked in this one
     for paths in budgets[len(outcomes) :]:
@@ -169,11 +193,20 @@ def _processes(budgets: Sequence[Paths]) -> int:
     return min(there, MOST_PROCESSES)
 
 
-def _in_parallel(budgets: Sequence[Paths], task: Task, processes: int) -> Iterator[Outcome]:
+def _in_parallel(budgets: Sequence[Paths], task: Task, processes: int) -> Generator[Outcome]:
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(processes, initializer=_begin, initargs=(task,)) as pool:
-        yield from pool.map(_of_worker, budgets, chunksize=max(1, len(budgets) // (processes * 8)))
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for this process alone: it ends the others
+        try:
+            outcomes = pool.map(_of_worker, budgets, chunksize=max(1, len(budgets) // (processes * 8)))
+        finally:
+            signal.signal(signal.SIGINT, before)
+        try:
+            yield from outcomes
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 _task_of_worker: Task | None = None
@@ -183,6 +216,7 @@ def _begin(task: Task) -> None:
     """What a process is told once."""
     global _task_of_worker
     _task_of_worker = task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _of_worker(paths: Paths) -> Outcome:
@@ -190,19 +224,29 @@ def _of_worker(paths: Paths) -> Outcome:
     return _outcome(paths, _task_of_worker)
 
 
+class CannotRead(Exception):
+    """A file of a budget that cannot be read; ``problem`` says why."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
 def _outcome(paths: Paths, task: Task) -> Outcome:
     try:
         expected = _file(paths.expected) if paths.has_expected else None
         mapping = _file(paths.mapping) if paths.mapping is not None else None
         budget = Budget(_file(paths.table), expected, mapping)
-    except OSError as error:
-        path = shown(str(error.filename or paths.table))
-        return Outcome(shown(paths.table), shown(paths.expected), problems=(missing(path, error),), is_usable=False)
+    except CannotRead as error:
+        return Outcome(shown(paths.table), shown(paths.expected), problems=(error.problem,), is_usable=False)
     return check(budget, task.book, task.as_of, update=task.update)._replace(expected=shown(paths.expected))
 
 
 def _file(path: str) -> File:
-    return File(shown(path), Path(path).read_bytes())
+    try:
+        return File(shown(path), read_regular(path))
+    except (OSError, NotRegular) as error:
+        raise CannotRead(missing(path, error)) from error
 
 
 class _Progress:
@@ -222,10 +266,10 @@ class _Progress:
             print(f"\r{' ' * (2 * len(str(self.total)) + 1)}\r", end="", file=sys.stderr, flush=True)
 
 
-def _is_no_budget(outcome: Outcome, options: Options) -> bool:
+def _is_no_budget(paths: Paths, outcome: Outcome, options: Options) -> bool:
     """Whether a table of a folder cannot be read and nobody expected anything of it: told, and not counted."""
-    expected_nothing = bool(outcome.problems) and not os.path.isfile(outcome.expected)
-    if not expected_nothing or outcome.table in map(os.path.normpath, options.paths):
+    expected_nothing = bool(outcome.problems) and not paths.has_expected
+    if not expected_nothing or paths.table in map(os.path.normpath, options.paths):
         return False
     tell(Message("v.no-table", path=outcome.table), options.lang, "notice")
     return True
@@ -235,7 +279,7 @@ def _is_no_budget(outcome: Outcome, options: Options) -> bool:
 
 
 def _report(outcomes: Sequence[Outcome], as_of: Loaded | None) -> Report:
-    name = None if as_of is None else f"{as_of.rules.fiscal_year}@{as_of.rules.version}"
+    name = None if as_of is None else as_of.label
     return Report(tuple(outcomes), name)
 
 
@@ -274,3 +318,5 @@ def _update(budgets: Sequence[Paths], outcomes: Sequence[Outcome], lang: Lang) -
             write_text(paths.expected, [outcome.text], "utf-8", [paths.table, *filter(None, [paths.mapping])])
             message = "v.created" if created else "v.rewritten"
             tell(Message(message, path=shown(paths.expected)), lang, "notice")
+            for comment in outcome.lost:
+                tell(Message("v.lost", path=shown(paths.expected), comment=comment), lang, "warning")

@@ -69,7 +69,7 @@ def as_workbook(result: Result, work: Sequence[Body], lang: Lang) -> bytes:
         for name in (*SHOWN, *HIDDEN):
             value = entry.cells.get(name, "")
             if name == "answer":
-                sheet.text(row, name, "", "entry", input_=True)
+                sheet.text(row, name, "", "answer", input_=True)
             elif isinstance(value, int):
                 sheet.value(row, name, value, "money" if name in YEN else "center")
             else:

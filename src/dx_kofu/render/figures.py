@@ -23,6 +23,13 @@ def taken(amount: int) -> str:
     return f"△{amount:,}" if amount else "0"
 
 
+def signed(amount: int, lang: Lang) -> str:
+    """A difference: ``+1,000``, ``0``, and less as officials write it, ``△1,000`` (in English ``-1,000``)."""
+    if amount >= 0:
+        return f"{amount:+,}" if amount else "0"
+    return f"△{-amount:,}" if lang == "ja" else f"{amount:,}"
+
+
 def exact_yen(amount: Fraction) -> str:
     """An amount before rounding, its fraction of a yen included: ``1,680,000.3``."""
     whole, point, rest = decimal_text(amount).partition(".")

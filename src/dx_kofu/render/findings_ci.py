@@ -56,7 +56,7 @@ def document(
         summary = Message("f.not-checked", count=len(problems)).in_(lang)
     heads = [Message(f"f.head-{name}").in_(lang) for name in ("file", "title", "what")]
     return Document(
-        COMMAND, COMMAND, (unreadable, *kinds.values()), tuple(cases), summary, (heads[0], heads[1], heads[2])
+        COMMAND, COMMAND, (unreadable, *kinds.values()), tuple(cases), summary, (heads[0], heads[1], heads[2]), lang
     )
 
 

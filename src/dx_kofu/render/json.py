@@ -61,13 +61,13 @@ def _array(name: str, elements: Iterator[str]) -> Iterator[str]:
 
 
 def input_object(read: Input) -> dict[str, Any]:
-    """A table that was read, as the contract has it."""
+    """A table as the contract has it."""
     told = {"name": read.name, "sha256": read.sha256, "rows": read.rows}
     return told if read.sheet is None else told | {"sheet": read.sheet}
 
 
 def ruleset_object(loaded: Loaded) -> dict[str, Any]:
-    """A rule file that was used, as the contract has it."""
+    """A rule set as the contract has it."""
     rules = loaded.rules
     return {
         "fiscal_year": rules.fiscal_year,

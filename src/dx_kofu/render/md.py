@@ -97,9 +97,9 @@ def _table(table: Table) -> Iterator[str]:
     yield from _row(column.title for column in table.columns)
     yield "|" + "".join(" ---: |" if column.kind == "number" else " --- |" for column in table.columns) + "\n"
     for cells in table.rows:
-        yield _line(_cell(cell) for cell in cells)
+        yield line(_cell(cell) for cell in cells)
     for cells in table.totals:
-        yield _line(f"**{_cell(cell)}**" if cell.text else "" for cell in cells)
+        yield line(f"**{_cell(cell)}**" if cell.text else "" for cell in cells)
     yield "\n"
 
 
@@ -109,10 +109,11 @@ def _cell(cell: Cell) -> str:
 
 
 def _row(texts: Iterable[str]) -> Iterator[str]:
-    yield _line(escaped(text) for text in texts)
+    yield line(escaped(text) for text in texts)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """A line of a table."""
     return "| " + " | ".join(cells) + " |\n"
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from dx_kofu.compare import Effect
+from dx_kofu.compare.records import LineDifference, Pair, RowDifference
 from dx_kofu.lint.overlaps import Overlap
 from dx_kofu.lint.proofs import Proof
 from dx_kofu.lint.sources import Due, SourceFinding
@@ -17,7 +17,7 @@ from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
 from dx_kofu.render.digest import place_words
 from dx_kofu.render.json import line_object
-from dx_kofu.result import Line
+from dx_kofu.result import Item, Line
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import (
     UNKNOWN,
@@ -320,23 +320,35 @@ def lint_json(
 # ------------------------------------------------------------------------------------------------ the effect on a budget
 
 
-def effect_text(effect: Effect, lang: Lang) -> Iterator[str]:
+def effect_text(effect: Pair, lang: Lang) -> Iterator[str]:
     """What a change of rules does to a budget: lines, then rows with the steps that caused it."""
     yield f"\n{_say('r.effect', lang)}\n\n"
-    if not effect.lines and not effect.rows:
+    if not effect.differs:
         yield f"  {_say('r.no-effect', lang)}\n"
-    for line in effect.lines:
+    for line in _lines(effect):
         old, new = _allocation(line.old, lang), _allocation(line.new, lang)
-        yield f"  {line.body_code} {line.measure}: {_say('t.allocation', lang)} {old} -> {new}{_by(line.old, line.new)}\n"
+        change, about = f"({line.gap.confirmed:+,})", f"{line.key[0]} {line.key[2]}"
+        yield f"  {about}: {_say('t.allocation', lang)} {old} -> {new} {change}\n"
         yield "".join(f"      {cause}\n" for cause in _figure_causes(line.old, line.new))
-    for row in effect.rows:
-        expense = row.new.expense
-        place = place_words(row.new, several=True)
-        change = row.new.eligible - row.old.eligible
+    for row, old_item, new_item in _rows(effect):
+        expense = new_item.expense
+        place = place_words(new_item, several=True)
         yield f"    {place} {expense.case.measure} {expense.case.category}: {_say('t.eligible', lang)} "
-        yield f"{row.old.eligible:,} -> {row.new.eligible:,} ({change:+,})\n"
-        for code, before, after in row.causes:
-            yield f"      {code} {before:,} -> {after:,}\n"
+        yield f"{old_item.eligible:,} -> {new_item.eligible:,} ({row.eligible:+,})\n"
+        for cause in row.causes:
+            yield f"      {cause.code} {cause.old:,} -> {cause.new:,}\n"
+
+
+def _lines(effect: Pair) -> list[LineDifference]:
+    return [line for line in effect.lines if line.differs]
+
+
+def _rows(effect: Pair) -> Iterator[tuple[RowDifference, Item, Item]]:
+    """Rows that differ; under two rule sets each stands on both sides."""
+    for row in effect.rows:
+        assert row.old is not None
+        assert row.new is not None
+        yield row, row.old.item, row.new.item
 
 
 def _allocation(line: Line | None, lang: Lang) -> str:
@@ -357,32 +369,27 @@ def _figure_causes(old: Line | None, new: Line | None) -> Iterator[str]:
             )
 
 
-def _by(old: Line | None, new: Line | None) -> str:
-    change = (new.allocation if new else 0) - (old.allocation if old else 0)
-    return f" ({change:+,})"
-
-
-def effect_object(effect: Effect) -> dict[str, Any]:
+def effect_object(effect: Pair) -> dict[str, Any]:
     """The same for programs."""
     lines = [
         {
-            "body_code": line.body_code,
-            "measure": line.measure,
+            "body_code": line.key[0],
+            "measure": line.key[2],
             "old": None if line.old is None else line_object(line.old),
             "new": None if line.new is None else line_object(line.new),
         }
-        for line in effect.lines
+        for line in _lines(effect)
     ]
     rows = [
         {
-            "input": row.new.expense.input.name,
-            "row": row.new.expense.row,
-            "id": row.new.expense.id,
-            "old": {"eligible": row.old.eligible, "potential": row.old.potential, "status": row.old.status},
-            "new": {"eligible": row.new.eligible, "potential": row.new.potential, "status": row.new.status},
-            "causes": [{"code": code, "old": before, "new": after} for code, before, after in row.causes],
+            "input": new.expense.input.name,
+            "row": new.expense.row,
+            "id": new.expense.id,
+            "old": {"eligible": old.eligible, "potential": old.potential, "status": old.status},
+            "new": {"eligible": new.eligible, "potential": new.potential, "status": new.status},
+            "causes": [{"code": cause.code, "old": cause.old, "new": cause.new} for cause in row.causes],
         }
-        for row in effect.rows
+        for row, old, new in _rows(effect)
     ]
     return {"measures": lines, "items": rows}
 
@@ -390,7 +397,7 @@ def effect_object(effect: Effect) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ the difference
 
 
-def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Effect | None = None) -> str:
+def diff_json(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Pair | None = None) -> str:
     """The difference as JSON; applied to the first rule set it gives the second. ``effect`` adds a budget's."""
     trees = tree(old.rules), tree(new.rules)
     found = [

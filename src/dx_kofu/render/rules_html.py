@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, StrictUndefined
 
-from dx_kofu.compare import Effect
+from dx_kofu.compare.records import Pair
 from dx_kofu.messages import Message
 from dx_kofu.render.rules import diff_groups, diff_title, effect_text
 from dx_kofu.rules.load import Loaded
@@ -53,7 +53,7 @@ ul { margin-top: .25rem; } pre { overflow-x: auto; } footer { font-size: .8rem; 
 """
 
 
-def diff_page(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Effect | None, lang: Lang) -> str:
+def diff_page(old: Loaded, new: Loaded, changes: Sequence[Change], effect: Pair | None, lang: Lang) -> str:
     """The page; every text in it is escaped."""
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
     return template.render(

@@ -28,7 +28,11 @@ MOST_QUESTIONS = 20  # rows with open questions shown
 
 def render(result: Result, lang: Lang, *, width: int = 100, color: bool = False) -> Iterator[str]:
     """The pieces of the text, one per body and section; ``color`` adds terminal colours."""
-    page = _Page(result, lang)
+    return drawn(_Page(result, lang).pieces(), width=width, color=color)
+
+
+def drawn(pieces: Iterable[RenderableType], *, width: int, color: bool) -> Iterator[str]:
+    """Pieces as text, without blanks at the end of a line."""
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -40,7 +44,7 @@ def render(result: Result, lang: Lang, *, width: int = 100, color: bool = False)
         emoji=False,
         markup=False,
     )
-    for piece in page.pieces():
+    for piece in pieces:
         buffer = io.StringIO()
         console.file = buffer
         console.print(piece)
@@ -84,7 +88,7 @@ class _Page:
         yield from self._questions(digest)
 
     def _measures(self, digest: BodyDigest) -> RenderableType:
-        table = _table(("measure", "tax"), ("claimed", "eligible", "allocation", "potential"), self.say)
+        table = self._table(("measure", "tax"), ("claimed", "eligible", "allocation", "potential"))
         for line in digest.lines:
             title = digest.rules.measure(line.measure).title.in_(self.lang)
             counted = f"\n{heads(line, self.lang)}" if line.tax == "ordinary" else ""
@@ -113,6 +117,9 @@ class _Page:
             style="bold",
         )
 
+    def _table(self, texts: Iterable[str], figures: Iterable[str]) -> Table:
+        return frameless([self.say(f"t.{name}") for name in texts], [self.say(f"t.{name}") for name in figures])
+
     def _figure(self, amount: int, complete: bool, approximate: bool) -> str:
         return confirmed(amount, self.lang, complete=complete, approximate=approximate)
 
@@ -121,7 +128,7 @@ class _Page:
 
     def _all(self) -> Iterator[RenderableType]:
         yield Styled(f"{self.say('t.all')}  {self.say('t.unit')}", style="bold")
-        table = _table(("measure",), ("allocation", "potential"), self.say)
+        table = self._table(("measure",), ("allocation", "potential"))
         table.columns[0].header = ""
         for tax, total in (("special", self.result.special), ("ordinary", self.result.ordinary)):
             approximate = any(line.approximate for line in self.result.lines if line.tax == tax)
@@ -139,7 +146,7 @@ class _Page:
             yield "    " + self.say("t.nothing-cut")
             yield ""
             return
-        table = _table(("measure", "reason", "rows"), ("yen-cut",), self.say)
+        table = self._table(("measure", "reason", "rows"), ("yen-cut",))
         for cut in digest.cuts:
             item, reduction = cut.found[0]
             table.add_row(
@@ -156,7 +163,7 @@ class _Page:
         if not asked:
             return
         yield Styled("  " + self.say("t.questions"), style="bold")
-        table = _table(("rows", "question", "who"), ("at-stake",), self.say)
+        table = self._table(("rows", "question", "who"), ("at-stake",))
         for item in asked[:MOST_QUESTIONS]:
             questions: Sequence[Question] = item.questions
             asks = "\n".join(ask(digest.rules, question, self.lang) for question in questions)
@@ -198,10 +205,12 @@ class _Page:
             told = {"year": file.rules.fiscal_year, "version": file.rules.version, "status": status}
             yield self.say("t.rule-line", file=file.name, sha256=file.sha256[:16], **told)
         if self.result.overlay is not None:
-            yield self.say("t.overlay-line", name=self.result.overlay.name, sha256=self.result.overlay.sha256[:16])
-        yield from (message.in_(self.lang) for message in self.result.read_as)
+            yield self.say(
+                "t.overlay-line", name=printable(self.result.overlay.name), sha256=self.result.overlay.sha256[:16]
+            )
+        yield from (printable(message.in_(self.lang)) for message in self.result.read_as)
         for read in self.result.inputs:
-            yield self.say("t.input-line", name=read.name, rows=read.rows, sha256=read.sha256[:16])
+            yield self.say("t.input-line", name=printable(read.name), rows=read.rows, sha256=read.sha256[:16])
 
 
 def _bullets(texts: Iterable[str]) -> RenderableType:
@@ -213,12 +222,11 @@ def _bullets(texts: Iterable[str]) -> RenderableType:
     return table
 
 
-def _table(texts: Iterable[str], figures: Iterable[str], say: object) -> Table:
+def frameless(texts: Iterable[str], figures: Iterable[str]) -> Table:
     """A frameless table: text columns left, figures right and last."""
-    assert callable(say)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="", expand=False)
     for column in texts:
-        table.add_column(say(f"t.{column}"), overflow="fold")
+        table.add_column(column, overflow="fold")
     for column in figures:
-        table.add_column(say(f"t.{column}"), justify="right", no_wrap=True)
+        table.add_column(column, justify="right", no_wrap=True)
     return table

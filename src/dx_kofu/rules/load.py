@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import UnionType
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from dx_kofu.messages import Message
 from dx_kofu.rules import records
@@ -46,6 +46,11 @@ class Loaded(NamedTuple):
     name: str
     sha256: str
     content: bytes = b""
+
+    @property
+    def label(self) -> str:
+        """Its version as it is named: ``R8@1.0.0``."""
+        return f"{self.rules.fiscal_year}@{self.rules.version}"
 
     @property
     def text(self) -> str:
@@ -134,6 +139,14 @@ class RuleBook:
             for year in self.years
         }
 
+    def paths(self) -> list[str]:
+        """Every file of the book's folder that may be read: none is ever written over."""
+        history = (self.folder / HISTORY).glob("R*.toml")
+        return [
+            *(str(self.folder / name) for name in (*(f"{year}.toml" for year in self.years), LOCK)),
+            *map(str, history),
+        ]
+
     def find(self, name: str) -> Loaded:
         """A rule set by fiscal year (``R8``), version (``R8@1.0.0``) or path; :class:`RuleFileError` where there is none."""
         version = _VERSION.fullmatch(name)
@@ -204,6 +217,12 @@ def problem_message(file: str, path: str, message: Message, value: str | None) -
 def _locked() -> dict[str, str]:
     """The versions that the test suite has proven, with their SHA-256 sums."""
     return read_lock(shipped_folder() / LOCK)
+
+
+def published(loaded: Loaded) -> Literal["published", "altered", "own"]:
+    """Whether a rule file is the published version that it says it is, another file by that number, or has a number of its own."""
+    locked = _locked().get(loaded.label)
+    return "own" if locked is None else "published" if locked == loaded.sha256 else "altered"
 
 
 def read_lock(path: Path) -> dict[str, str]:

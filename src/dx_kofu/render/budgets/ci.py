@@ -6,7 +6,7 @@ from dx_kofu.budgets.check import Outcome
 from dx_kofu.messages import Message
 from dx_kofu.render.budgets.words import CODES, Report, kind, summary, told
 from dx_kofu.render.ci.records import Case, Document
-from dx_kofu.words import Lang
+from dx_kofu.words import Lang, printable
 
 COMMAND = "dx-kofu validate"
 
@@ -20,10 +20,12 @@ def document(report: Report, lang: Lang) -> Document:
         tuple(_case(outcome, lang) for outcome in report.outcomes),
         summary(report, lang),
         (Message("v.head-budget").in_(lang), Message("v.head-place").in_(lang), Message("v.head-what").in_(lang)),
+        lang,
     )
 
 
 def _case(outcome: Outcome, lang: Lang) -> Case:
-    folder, _, name = outcome.table.replace("\\", "/").rpartition("/")
+    table = printable(outcome.table)
+    folder, _, name = table.replace("\\", "/").rpartition("/")
     found = tuple(told(outcome, lang))
-    return Case(folder, name, outcome.table, found, fails=not outcome.is_same, is_broken=bool(outcome.problems))
+    return Case(folder, name, table, found, fails=not outcome.is_same, is_broken=bool(outcome.problems))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dx_kofu.messages import Message
 from dx_kofu.render.budgets.words import Report, summary, told
-from dx_kofu.words import Lang
+from dx_kofu.words import Lang, printable
 
 
 def render(report: Report, lang: Lang, *, updated: bool = False) -> Iterator[str]:
@@ -15,11 +15,10 @@ def render(report: Report, lang: Lang, *, updated: bool = False) -> Iterator[str
         if outcome.is_same:
             continue
         words = "v.bad" if outcome.problems else "v.updated" if updated else "v.differs"
-        yield f"{outcome.table}: {Message(words).in_(lang)}\n"
+        yield f"{printable(outcome.table)}: {Message(words).in_(lang)}\n"
         for found in told(outcome, lang):
             file, line = found.places[0]
-            place = f"{file}:{line}: " if outcome.problems else ""
-            yield f"  {place}{found.title}\n"
+            yield f"  {file}:{line}: {found.title}\n"
             yield from (f"      {detail}\n" for detail in found.lines)
     if not updated:
         yield f"{summary(report, lang)}\n"

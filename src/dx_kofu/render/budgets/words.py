@@ -51,13 +51,14 @@ def told(outcome: Outcome, lang: Lang) -> Iterator[Told]:
     """Everything that is wrong with a budget, at the line where it stands."""
     for problem in outcome.problems:
         code = "input" if outcome.is_usable else "file"
-        place = Place(problem.file, problem.row or 1)
+        place = Place(printable(problem.file), problem.row or 1)
         yield Told(kind(code, lang), "error", (place,), problem_words(problem, lang))
     for finding in outcome.findings:
         in_table = finding.row is not None and finding.how != "missing"
         file, line = (outcome.table, finding.row or 1) if in_table else (outcome.expected, finding.line)
-        lines = tuple(details(finding, lang))
-        yield Told(kind(finding.kind, lang), "error", (Place(file, line),), heading(finding, lang), lines)
+        lines = tuple(map(printable, details(finding, lang)))
+        place = Place(printable(file), line)
+        yield Told(kind(finding.kind, lang), "error", (place,), printable(heading(finding, lang)), lines)
 
 
 def heading(finding: Finding, lang: Lang) -> str:
@@ -106,8 +107,9 @@ def problem_words(problem: Diagnostic, lang: Lang) -> str:
     place = problem.cell or ""
     value = "" if problem.value is None else f' "{printable(problem.value)[:40]}"'
     head = " ".join(part for part in (place, problem.column or "") if part) + value
-    words = problem.message.in_(lang) + ("" if problem.fix is None else f" ({problem.fix.in_(lang)})")
-    return f"{head}: {words} [{problem.code}]" if head else f"{words} [{problem.code}]"
+    words = problem.message.in_(lang).removeprefix(f"{problem.file}: ")
+    words += "" if problem.fix is None else f" ({problem.fix.in_(lang)})"
+    return printable(f"{head}: {words} [{problem.code}]" if head else f"{words} [{problem.code}]")
 
 
 def _value(value: Any, lang: Lang) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dx_kofu.messages import Message
 from dx_kofu.render.ci.records import Document
+from dx_kofu.words import printable
 
+MOST_BYTES = 900_000
+"""Of a summary's rows: GitHub takes 1 MiB from a step, and nothing at all of more."""
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -14,8 +18,8 @@ def render(document: Document) -> Iterator[str]:
     for case in document.cases:
         for told in case.found:
             if told.accepted is None:
-                file, line = told.places[0].file.replace("\\", "/"), told.places[0].line
-                words = "\n".join((told.title, *told.lines))
+                file, line = printable(told.places[0].file).replace("\\", "/"), told.places[0].line
+                words = "\n".join(map(printable, (told.title, *told.lines)))
                 place = f"file={_property(file)},line={line},title={_property(told.kind.title)}"
                 yield f"::{_COMMANDS[told.level]} {place}::{_data(words)}\n"
     yield f"{document.summary}\n"
@@ -27,9 +31,15 @@ def step_summary(document: Document) -> Iterator[str]:
     shown = [(case, told) for case in document.cases for told in case.found if told.accepted is None]
     if shown:
         yield f"\n| {' | '.join(document.heads)} |\n|---|---|---|\n"
-    for case, told in shown:
+    size = 0
+    for index, (case, told) in enumerate(shown):
         file = case.file if case.file is not None else told.places[0].file
-        yield f"| {_cell(file)} | {_cell(told.title)} | {'<br>'.join(_cell(line) for line in told.lines)} |\n"
+        row = f"| {_cell(file)} | {_cell(told.title)} | {'<br>'.join(_cell(line) for line in told.lines)} |\n"
+        size += len(row.encode())
+        if size > MOST_BYTES:
+            yield f"| … {Message('more', count=len(shown) - index).in_(document.lang)} | | |\n"
+            break
+        yield row
     yield "\n"
 
 
@@ -43,6 +53,7 @@ def _property(text: str) -> str:
 
 def _cell(text: str) -> str:
     """A text in a Markdown table: nothing in it is markup."""
+    text = printable(text)
     for letter in "\\|*_`[]#~":
         text = text.replace(letter, f"\\{letter}")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

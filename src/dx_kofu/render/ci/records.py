@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from dx_kofu.words import Lang
+
 Level = Literal["error", "warning", "note"]
 
 
@@ -62,3 +64,4 @@ class Document(NamedTuple):
     summary: str
     heads: tuple[str, str, str]
     """Of the table in a summary: the thing checked, where, what."""
+    lang: Lang

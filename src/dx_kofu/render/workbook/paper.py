@@ -68,6 +68,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "border_color": "#8EA9DB",
     },
     "entry": {"num_format": "@", "valign": "vcenter", "text_wrap": True},
+    "answer": {"num_format": "@", "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"},
     "entry-money": {"num_format": MONEY, "valign": "vcenter"},
     "entry-date": {"num_format": ERA, "valign": "vcenter"},
     "text": {"text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"},

@@ -1,0 +1,1 @@
+"""Budgets and rule sets side by side: what differs, in yen, and why."""

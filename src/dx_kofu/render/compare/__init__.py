@@ -1,0 +1,1 @@
+"""What ``compare`` says, one module per format."""
