@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu.bodies import Kind
@@ -134,6 +134,7 @@ def filled(draw: st.DrawFn) -> tuple[Checklist, dict[str, Value]]:
     return checklist, values
 
 
+@settings(deadline=None)
 @given(filled(), st.data())
 def test_filling_in_a_blank_never_turns_round_what_is_known(
     case: tuple[Checklist, dict[str, Value]], data: st.DataObject
@@ -148,6 +149,7 @@ def test_filling_in_a_blank_never_turns_round_what_is_known(
         assert before.meets in (None, after.meets)
 
 
+@settings(deadline=None)
 @given(filled(), st.data())
 def test_a_fact_answered_well_never_makes_it_worse(
     case: tuple[Checklist, dict[str, Value]], data: st.DataObject

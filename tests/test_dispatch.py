@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu.dispatch import Outcome, count
@@ -26,11 +26,11 @@ from dx_kofu.read.rows import Rows
 from dx_kofu.read.table import read_tables
 from dx_kofu.rules.records import UNKNOWN, RuleSet
 from tests.command import dx_kofu, terminal  # noqa: F401
-from tests.support import EXAMPLES, GUIDE
+from tests.support import GUIDE, ROOT
 from tests.workbooks import Cell, Paper, xlsx
 
 HEADER = "body_code,fiscal_year,application,date,advisers,hours\n"
-EXAMPLE = EXAMPLES / "other" / "dispatches.csv"
+EXAMPLE = ROOT / "samples" / "dispatches.csv"
 DISPATCH_GUIDE = replace(GUIDE, form=FORM)
 
 
@@ -142,6 +142,7 @@ def of(rows: list[tuple[str, int, str, str]]) -> Outcome:
     return outcome(*(f"343692,R8,{name},2026-05-{day:02},{persons},{hours}" for name, day, persons, hours in rows))
 
 
+@settings(deadline=None)
 @given(_ROWS.filter(bool))
 def test_made_and_left_are_the_limit_until_it_is_exceeded(rows: list[tuple[str, int, str, str]]) -> None:
     for application in of(rows).applications:
@@ -150,6 +151,7 @@ def test_made_and_left_are_the_limit_until_it_is_exceeded(rows: list[tuple[str, 
         assert not (application.left and application.over)
 
 
+@settings(deadline=None)
 @given(_ROWS.filter(bool), st.randoms())
 def test_the_order_of_rows_does_not_matter(rows: list[tuple[str, int, str, str]], chance: Any) -> None:
     shuffled = rows.copy()

@@ -87,6 +87,7 @@ def test_every_message_in_the_code_stands_in_the_catalogue_and_none_is_left_over
         "p.",
         "d.",
         "k.",
+        "n.",
         "p.",
         "a.",
         *("e.by-", "e.test-", "e.idle-", "e.cap-", "e.worth-", "e.yes", "e.no"),

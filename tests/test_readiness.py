@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu.read.profile import facts_asked, is_number, read_profile
 from dx_kofu.readiness import Readiness, readiness
 from dx_kofu.rules.load import RuleFileError
 from tests.command import dx_kofu, terminal  # noqa: F401
-from tests.support import BOOK, EXAMPLES
+from tests.support import BOOK, ROOT
 
 SET_UP = ("meeting_body", "issues_surveyed", "specialists_secured", "joint_themes")
 TARGETS = ("target_advanced", "target_leaders", "target_general")
@@ -115,6 +115,7 @@ _VALUES = st.fixed_dictionaries(
 _WORTH = {"missing": 0, "unknown": 1, "there": 2}
 
 
+@settings(deadline=None)
 @given(_VALUES, st.sampled_from(sorted(_ASKED)))
 def test_an_answer_that_is_good_never_takes_anything_away(facts: dict[str, Any], name: str) -> None:
     better = found(facts | {name: 7 if name in _NUMBERS else "yes"})
@@ -123,6 +124,7 @@ def test_an_answer_that_is_good_never_takes_anything_away(facts: dict[str, Any],
     assert len(better.missing) <= len(found(facts).missing)
 
 
+@settings(deadline=None)
 @given(_VALUES)
 def test_everything_is_there_or_missing_or_asked(facts: dict[str, Any]) -> None:
     one = found(facts)
@@ -177,7 +179,7 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
 
 def test_the_examples() -> None:
     """The prefecture lacks the specialists and a career path, and does not know its target for general staff."""
-    prefecture, town = (EXAMPLES / "other" / f"{name}-profile.toml" for name in ("prefecture", "town"))
+    prefecture, town = (ROOT / "samples" / f"{name}-profile.toml" for name in ("prefecture", "town"))
     run = dx_kofu("readiness", prefecture, town, "--format", "json", "--lang", "en")
     document = json.loads(run.stdout)
     assert (run.returncode, document["schema"]) == (1, "dx-kofu/readiness/1")

@@ -35,5 +35,5 @@ def test_every_example_is_listed() -> None:
     listed = (EXAMPLES / "README.md").read_text("utf-8")
     for path in [*EXAMPLES.glob("*.csv"), *EXAMPLES.glob("plan-*.toml")]:
         assert path.stem in listed
-    for path in (EXAMPLES / "other").iterdir():
-        assert f"`other/{path.name}`" in listed
+    for path in (ROOT / "samples").iterdir():
+        assert f"`../samples/{path.name}`" in listed

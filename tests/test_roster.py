@@ -28,10 +28,10 @@ from dx_kofu.read.rows import Rows
 from dx_kofu.read.table import read_tables
 from dx_kofu.roster import Outcome, Person, look_through
 from tests.command import dx_kofu, terminal  # noqa: F401
-from tests.support import EXAMPLES, GUIDE, calc_rows
+from tests.support import GUIDE, ROOT, calc_rows
 
 ROSTER_GUIDE = replace(GUIDE, form=FORM)
-EXAMPLE = EXAMPLES / "other" / "roster.csv"
+EXAMPLE = ROOT / "samples" / "roster.csv"
 WHOLE = {
     "body_code": "200000", "fiscal_year": "R8", "person": "p", "employment": "full_time", "employer": "prefecture",
     "main_duty_support": "yes", "experience_years": "5", "ipa_level4": "no", "equal_knowledge": "no", "recommended": "yes",
@@ -102,6 +102,8 @@ def test_what_is_open_names_the_facts_to_ask() -> None:
     assert one(employment="").questions == ("employment",)
     assert one(employment="", accelerator="").questions == ("employment", "accelerator")
     assert one(accelerator="").questions == ("accelerator",)
+    # the requirements are not met; whether the person was appointed all the same decides what the ordinary tax pays
+    assert one(employment="", accelerator="", experience_years="4").questions == ("employment", "accelerator")
     assert one(main_duty_support="").questions == ("main_duty_support",)
     assert one(employment="part_time", experience_years="4", ipa_level4="").questions == ("ipa_level4",)
     assert one(experience_years="4", ipa_level4="").questions == ("ipa_level4",)

@@ -608,24 +608,24 @@ _TABLE = {
 }
 
 _DISPATCH = {
-    "d.application": ("申請 {name}", "application {name}"),
-    "d.made": ("派遣 {made} 回、上限 {limit} 回、残り {left} 回", "dispatches: {made} of {limit}, {left} left"),
-    "d.made-in-principle": (
+    "n.application": ("申請 {name}", "application {name}"),
+    "n.made": ("派遣 {made} 回、上限 {limit} 回、残り {left} 回", "dispatches: {made} of {limit}, {left} left"),
+    "n.made-in-principle": (
         "派遣 {made} 回、原則 {limit} 回以内、残り {left} 回",
         "dispatches: {made} of {limit} in principle, {left} left",
     ),
-    "d.made-unknown": ("派遣 {made} 回、上限は不明", "dispatches: {made}, the limit is not known"),
-    "d.made-no-limit": ("派遣 {made} 回、上限なし", "dispatches: {made}, no limit"),
-    "d.beyond-at-most": (
+    "n.made-unknown": ("派遣 {made} 回、上限は不明", "dispatches: {made}, the limit is not known"),
+    "n.made-no-limit": ("派遣 {made} 回、上限なし", "dispatches: {made}, no limit"),
+    "n.beyond-at-most": (
         "{title}: {limit} {unit}以内のところ {found} {unit}",
         "{title}: {found} {unit}, {limit} at most",
     ),
-    "d.beyond-at-least": (
+    "n.beyond-at-least": (
         "{title}: {limit} {unit}以上のところ {found} {unit}",
         "{title}: {found} {unit}, {limit} at least",
     ),
-    "d.question": ("要確認", "to be asked"),
-    "d.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
+    "n.question": ("要確認", "to be asked"),
+    "n.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
     "odd.dispatch-date": (
         "{year} の年度（{first}～{last}）の外の日です",
         "the day is outside {year} ({first} to {last})",

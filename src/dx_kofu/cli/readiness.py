@@ -65,10 +65,9 @@ def run(
 ) -> int:
     """Runs ``readiness`` and returns its exit code."""
     book = RuleBook(Path(rules) if rules else None)
-    rule_files = [str(book.folder / f"{year}.toml") for year in book.years]
     if blank.wanted:
         text = list(_template(book, blank, lang))
-        put(lambda _: text, output, lang, rule_files)
+        put(lambda _: text, output, lang, book.paths())
         return CLEAN
     if blank.body is not None or blank.fiscal_year is not None:
         raise WrongUse(Message("p.template-alone"))
@@ -82,7 +81,7 @@ def run(
 
         return render.table(found, lang) if format_ == "table" else render.json(found, lang, ascii_only=ascii_only)
 
-    put(pieces, output, lang, [*files, *rule_files])
+    put(pieces, output, lang, [*files, *book.paths()])
     return FINDINGS if _lacks(found) else CLEAN
 
 

@@ -40,9 +40,9 @@ class Opened(NamedTuple):
     """Files that cannot be read."""
 
     def read_files(self) -> list[str]:
-        """Every file that may have been read: none of them is ever written over."""
-        rule_files = [str(self.book.folder / f"{year}.toml") for year in self.book.years]
-        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+        """Every file of the run, rule files of other years too: none of them is ever written over."""
+        given = filter(None, (self.sources.overlay, self.sources.mapping))
+        return [*self.paths, *self.book.paths(), *given]
 
 
 class Read(Protocol):

@@ -60,7 +60,7 @@ def reads_tables(
         for name in _REPEATABLE:
             value = given.get(name)
             given[name] = [value] if isinstance(value, str) else value or []
-        for name in _TEXTS:  # they are looked up and recorded; only paths may have any bytes
+        for name in _TEXTS & given.keys():  # they are looked up and recorded; only paths may have any bytes
             value = given[name]
             given[name] = [shown(text) for text in value] if isinstance(value, list) else value and shown(value)
         return command(**{SOURCES: Sources(**given)}, **values)
@@ -72,7 +72,7 @@ def reads_tables(
 
 
 _REPEATABLE = ("files", "assume", "sheet", "answers")
-_TEXTS = ("fiscal_year", "body", "assume", "sheet", "unit")
+_TEXTS = frozenset({"fiscal_year", "body", "assume", "sheet", "unit"})
 
 
 def _options(speech: Speech, *, one_file: bool, optional: bool, table: str) -> dict[str, tuple[Any, Any]]:

@@ -50,7 +50,7 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
     for application in outcome.applications:
         rules = reading.rules[application.fiscal_year].rules
         place = " ".join(filter(None, (application.body_code, printable(application.body_name))))
-        yield f"{place}  {year_words(application.fiscal_year, lang)}  {say('d.application', name=printable(application.name))}\n"
+        yield f"{place}  {year_words(application.fiscal_year, lang)}  {say('n.application', name=printable(application.name))}\n"
         yield f"  {_made(application, lang)}\n"
         if application.limit is not None:
             yield f"    {say('r.source')}: {source(rules, application.limit.figure, lang)}\n"
@@ -59,7 +59,7 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
             yield f"    {say('f.rows', rows=rows_of(breach.dispatches, several=several))}\n"
             yield f"    {say('r.source')}: {source(rules, breach.figure, lang)}\n"
         for question in application.questions:
-            yield f"  {say('d.question')}: {place_of(question.dispatch.row, several=several)} {_asked(question, lang)}\n"
+            yield f"  {say('n.question')}: {place_of(question.dispatch.row, several=several)} {_asked(question, lang)}\n"
         yield "\n"
     grounds = list(assumptions(reading.rules, lang))
     if grounds:
@@ -68,23 +68,23 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
 
 def _made(application: Application, lang: Lang) -> str:
     if application.limit is None:
-        return Message("d.made-no-limit", made=application.made).in_(lang)
+        return Message("n.made-no-limit", made=application.made).in_(lang)
     if application.left is None:
-        return Message("d.made-unknown", made=application.made).in_(lang)
+        return Message("n.made-unknown", made=application.made).in_(lang)
     fields = {"made": application.made, "limit": application.limit.value, "left": application.left}
     principle = "-in-principle" if application.limit.figure.in_principle else ""
-    return Message(f"d.made{principle}", **fields).in_(lang)
+    return Message(f"n.made{principle}", **fields).in_(lang)
 
 
 def text_of(breach: Breach, lang: Lang) -> str:
     """A breach in words: what was found, what the limit is."""
     figure = breach.figure
     said = {"found": decimal_text(breach.found), "limit": figure.value, "unit": figure.unit, "title": figure.title}
-    return Message(f"d.beyond-{figure.bound}", **said).in_(lang)
+    return Message(f"n.beyond-{figure.bound}", **said).in_(lang)
 
 
 def _asked(question: Question, lang: Lang) -> str:
-    return Message("d.blank", title=question.figure.title, column=question.column).in_(lang)
+    return Message("n.blank", title=question.figure.title, column=question.column).in_(lang)
 
 
 def rows_of(dispatches: Sequence[Dispatch], *, several: bool) -> str:
