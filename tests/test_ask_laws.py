@@ -86,7 +86,10 @@ LEAVES_A_COST = ("other-funding", "share", "cap:", "limit:", "by-head", "unknown
 
 
 def is_eligible(table: list[Row], at: int) -> bool:
-    item = evaluate(table)["items"][at]
+    row = table[at]
+    if row["amount"] == 0:  # nothing can be taken from it; its verdict is that of a yen without other funding
+        row = {**row, "amount": 1, "other_funding": 0}
+    item = evaluate([*table[:at], row, *table[at + 1 :]])["items"][at]
     return all(reduction["code"].startswith(LEAVES_A_COST) for reduction in item["reductions"])
 
 
