@@ -41,8 +41,7 @@ class Opened(NamedTuple):
 
     def read_files(self) -> list[str]:
         """Every file that may have been read: none of them is ever written over."""
-        rule_files = [str(self.book.folder / f"{year}.toml") for year in self.book.years]
-        return [*self.paths, *rule_files, *filter(None, (self.sources.overlay, self.sources.mapping))]
+        return [*self.paths, *self.book.paths(), *filter(None, (self.sources.overlay, self.sources.mapping))]
 
 
 class Read(Protocol):
