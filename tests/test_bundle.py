@@ -579,6 +579,13 @@ def test_a_bundle_needs_the_name_of_a_file(at: Path) -> None:
     assert (run_.returncode, run_.stdout, (at / "-").exists()) == (2, b"", False)
 
 
+def test_answers_that_a_bundle_would_not_hold_are_refused(at: Path) -> None:
+    shutil.copy(EXAMPLES / "blanks-and-questions.csv", at / "b.csv")
+    assert dx_kofu("ask", "b.csv", "-o", "q.csv", cwd=at).returncode == 0
+    run_ = dx_kofu("calc", "b.csv", "--answers", "q.csv", "--bundle", "z.zip", cwd=at)
+    assert (run_.returncode, b"--answers" in run_.stderr, (at / "z.zip").exists()) == (2, True, False)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(
     "command", [["verify", "t.zip"], ["--help"], ["--version"], ["rules", "list"], ["map", "bad.csv"]]

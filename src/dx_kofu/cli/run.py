@@ -42,7 +42,7 @@ class Opened(NamedTuple):
     def read_files(self) -> list[str]:
         """Every file of the run, rule files of other years too: none of them is ever written over."""
         given = filter(None, (self.sources.overlay, self.sources.mapping))
-        return [*self.paths, *self.book.paths(), *given]
+        return [*self.paths, *self.book.paths(), *given, *self.sources.answers]
 
 
 class Read(Protocol):
