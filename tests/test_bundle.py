@@ -579,11 +579,26 @@ def test_a_bundle_needs_the_name_of_a_file(at: Path) -> None:
     assert (run_.returncode, run_.stdout, (at / "-").exists()) == (2, b"", False)
 
 
-def test_answers_that_a_bundle_would_not_hold_are_refused(at: Path) -> None:
+def test_a_bundle_holds_the_answers(at: Path) -> None:
     shutil.copy(EXAMPLES / "blanks-and-questions.csv", at / "b.csv")
-    assert dx_kofu("ask", "b.csv", "-o", "q.csv", cwd=at).returncode == 0
-    run_ = dx_kofu("calc", "b.csv", "--answers", "q.csv", "--bundle", "z.zip", cwd=at)
-    assert (run_.returncode, b"--answers" in run_.stderr, (at / "z.zip").exists()) == (2, True, False)
+    assert dx_kofu("ask", "b.csv", "-o", "q.csv", "--lang", "en", cwd=at).returncode == 0
+    sheet = (at / "q.csv").read_text("utf-8-sig")
+    asked = 'not a member of staff?",'
+    assert asked in sheet
+    (at / "q.csv").write_text(sheet.replace(asked, asked + "yes"), "utf-8-sig")
+    assert verified(at, "b.csv", "--answers", "q.csv")[0] == 0
+    archive = unpack((at / "v.zip").read_bytes()).members
+    assert archive["answers/1-q.csv"] == (at / "q.csv").read_bytes()
+    # 231,000 confirmed before, and an aide of 3,600,000 x 0.7 = 2,520,000 with the answer
+    document = json.loads(archive["result/result.en.json"])
+    assert document["bodies"][-1]["special"]["allocation"] == 231_000 + 2_520_000
+    for byte in (0, 100, len(archive["answers/1-q.csv"]) - 1):
+        start = (at / "v.zip").read_bytes().index(archive["answers/1-q.csv"]) + byte
+        changed = bytearray((at / "v.zip").read_bytes())
+        changed[start] ^= 1
+        (at / "w.zip").write_bytes(changed)
+        run_ = dx_kofu("verify", "w.zip", "--lang", "en", cwd=at)
+        assert (run_.returncode, b"answers/1-q.csv" in run_.stdout) == (1, True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -1329,10 +1329,6 @@ _BUNDLE = {
     "bundle.rules-published": ("（公開版）", "(published)"),
     "bundle.rules-altered": ("（公開版と異なる）", "(not the published one)"),
     "bundle.rules-own": ("（独自の規則。このプログラムの規則ではない）", "(own rules, not of this program)"),
-    "bundle.answers": (
-        "--answers の回答は束に入りません。支出表に書き入れてから --bundle を使ってください",
-        "a bundle does not hold the answers of --answers; write them into the table, then use --bundle",
-    ),
     "bundle.stdout": (
         "--bundle は標準出力に書けません。ファイル名を指定してください",
         "--bundle takes the name of a file; standard output is not one",

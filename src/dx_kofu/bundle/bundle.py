@@ -4,6 +4,7 @@ In: a :class:`~dx_kofu.bundle.job.Job` and its result. Out: the bytes of an arch
 
     manifest.json           which program, options and rules; every member with its SHA-256
     SHA256SUMS              the same sums and the manifest's own, for sha256sum -c
+    answers/1-asked.csv     sheets of questions that were filled in, where there are any
     inputs/1-expenses.csv   the tables, byte for byte
     mapping.toml            overlay.toml: where there are any
     result/result.ja.json   result.en.json, result.csv
@@ -30,6 +31,7 @@ from dx_kofu.words import printable
 
 SCHEMA = "dx-kofu/bundle/1"
 MANIFEST, SUMS, MAPPING, OVERLAY = "manifest.json", "SHA256SUMS", "mapping.toml", "overlay.toml"
+ANSWERS = "answers"
 LONGEST = 60  # letters of a table's name kept in a member's
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -48,6 +50,8 @@ class Manifest(NamedTuple):
     """Members that are rule files."""
     sums: Mapping[str, str]
     """SHA-256 by member."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """Member and given name of each sheet of answers."""
 
 
 def bundle(job: Job, result: Result, program: str = __version__) -> bytes:
@@ -58,6 +62,7 @@ def bundle(job: Job, result: Result, program: str = __version__) -> bytes:
 def members(job: Job, result: Result, program: str) -> dict[str, bytes]:
     """The members of a bundle, in their order."""
     content = {_member(index, file.name): file.content for index, file in enumerate(job.inputs, start=1)}
+    content |= {_member(index, file.name, ANSWERS): file.content for index, file in enumerate(job.answers, start=1)}
     content |= {
         name: file.content for name, file in ((MAPPING, job.mapping), (OVERLAY, job.overlay)) if file is not None
     }
@@ -71,10 +76,10 @@ def members(job: Job, result: Result, program: str) -> dict[str, bytes]:
     }
 
 
-def _member(index: int, name: str) -> str:
+def _member(index: int, name: str, folder: str = "inputs") -> str:
     """A table's member: its number, which makes it unique, and as much of its name as is safe everywhere."""
     base = re.sub(r"[^\w.-]", "_", PurePath(name.replace("\\", "/")).name).strip("._ ")
-    return f"inputs/{index}-{'stdin' if name == '-' else base[-LONGEST:] or 'table'}"
+    return f"{folder}/{index}-{'stdin' if name == '-' else base[-LONGEST:] or 'table'}"
 
 
 def _manifest(job: Job, result: Result, program: str, content: Mapping[str, bytes]) -> bytes:
@@ -84,6 +89,7 @@ def _manifest(job: Job, result: Result, program: str, content: Mapping[str, byte
         "program": program,
         "options": job.options._asdict() | {"assume": dict(job.options.assume)},
         "inputs": [{"member": member, "name": file.name} for member, file in zip(tables, job.inputs, strict=True)],
+        **_answers(job),
         "mapping": None if job.mapping is None else job.mapping.name,
         "overlay": None if job.overlay is None else job.overlay.name,
         "rules": [f"rules/{file.name}" for file in job.rules],
@@ -93,6 +99,15 @@ def _manifest(job: Job, result: Result, program: str, content: Mapping[str, byte
         ],
     }
     return (dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _answers(job: Job) -> dict[str, Any]:
+    """Named where there are any, as no bundle did before answers could be given."""
+    named = [
+        {"member": _member(index, file.name, ANSWERS), "name": file.name}
+        for index, file in enumerate(job.answers, start=1)
+    ]
+    return {ANSWERS: named} if named else {}
 
 
 def sums_of(digests: Mapping[str, str]) -> bytes:
@@ -109,7 +124,7 @@ def read_manifest(content: bytes) -> Manifest:
         data = loads(content)
         if data["schema"] != SCHEMA:
             raise Refused(Message("bundle.schema", found=printable(str(data["schema"]))[:LONGEST], known=SCHEMA))
-        if len(data["members"]) > MOST_MEMBERS or len(data["inputs"]) > MOST_MEMBERS:
+        if any(len(data.get(key, ())) > MOST_MEMBERS for key in ("members", "inputs", ANSWERS)):
             raise ValueError
         told = Manifest(
             _text(data["program"]),
@@ -119,8 +134,9 @@ def read_manifest(content: bytes) -> Manifest:
             _text_or_none(data["overlay"]),
             tuple(_text(name) for name in data["rules"]),
             {_text(member["name"]): _sum(member["sha256"]) for member in data["members"]},
+            tuple((_text(read["member"]), _text(read["name"])) for read in data.get(ANSWERS, ())),
         )
-        named = [member for member, _ in told.inputs]
+        named = [member for member, _ in (*told.inputs, *told.answers)]
         if len(told.sums) != len(data["members"]) or any(len(set(n)) != len(n) for n in (named, told.rules)):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -138,6 +154,7 @@ def job_of(manifest: Manifest, content: Mapping[str, bytes]) -> Job:
         None if manifest.mapping is None else File(manifest.mapping, content[MAPPING]),
         None if manifest.overlay is None else File(manifest.overlay, content[OVERLAY]),
         manifest.options,
+        tuple(File(name, content[member]) for member, name in manifest.answers),
     )
 
 

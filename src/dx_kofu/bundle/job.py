@@ -19,7 +19,7 @@ from dx_kofu.read.guide import Guide
 from dx_kofu.read.sheet import Unreadable
 from dx_kofu.read.table import read_tables
 from dx_kofu.render import csv, json
-from dx_kofu.result import Result
+from dx_kofu.result import Answered, Result
 from dx_kofu.rules.load import Given, RuleBook, RuleFileError
 from dx_kofu.words import Lang
 
@@ -55,6 +55,8 @@ class Job(NamedTuple):
     mapping: File | None
     overlay: File | None
     options: Options
+    answers: tuple[File, ...] = ()
+    """Sheets of questions, filled in."""
 
 
 class CannotRun(Exception):
@@ -72,7 +74,7 @@ def run(job: Job) -> Result:
         given = _given(book, job.overlay)
         guide = _guide(book, job)
         tables = [table for file in job.inputs for table in read_tables(*file, guide)]
-        return _result(read_expenses(tables, guide), guide, given, job.options)
+        return _result(read_expenses(tables, guide), guide, given, job)
     except RuleFileError as error:
         raise CannotRun(*error.problems) from error
     except Unreadable as error:
@@ -113,11 +115,15 @@ def _guide(book: RuleBook, job: Job) -> Guide:
     )
 
 
-def _result(reading: Reading, guide: Guide, given: Given | None, options: Options) -> Result:
+def _result(reading: Reading, guide: Guide, given: Given | None, job: Job) -> Result:
     bad = reading.diagnostics
-    if bad and (not options.skip_bad_rows or any(found.code.startswith("header-") for found in bad)):
+    if bad and (not job.options.skip_bad_rows or any(found.code.startswith("header-") for found in bad)):
         raise CannotRun(*(Message("bundle.at", file=found.file, message=found.message) for found in bad))
     _check_assumptions(guide, reading)
+    answers: list[Answered] = []
+    for file in job.answers:
+        reading, answered = _answered(reading, file)
+        answers.append(answered)
     warnings = (*reading.odd_totals, *oddities(reading.expenses, reading.rules))
     return calculate(
         reading.expenses,
@@ -128,7 +134,17 @@ def _result(reading: Reading, guide: Guide, given: Given | None, options: Option
         warnings=(*reading.left_out, *warnings),
         skipped=tuple(bad),
         read_as=tuple(reading.read_as),
+        answers=tuple(answers),
     )
+
+
+def _answered(reading: Reading, file: File) -> tuple[Reading, Answered]:
+    from dx_kofu.ask.answers import take
+
+    taken = take(*file, reading.expenses, reading.rules)
+    if taken.diagnostics:
+        raise CannotRun(*(Message("bundle.at", file=found.file, message=found.message) for found in taken.diagnostics))
+    return reading._replace(expenses=taken.expenses), taken.given
 
 
 def _check_assumptions(guide: Guide, reading: Reading) -> None:

@@ -86,7 +86,7 @@ def _compared(manifest: Manifest, there: Mapping[str, bytes]) -> Iterator[Messag
     for name, digest in manifest.sums.items():
         if name in sums and sums[name] != digest:
             yield Message("bundle.altered", name=name)
-    needed = [member for member, _ in manifest.inputs] + list(manifest.rules)
+    needed = [member for member, _ in (*manifest.inputs, *manifest.answers)] + list(manifest.rules)
     needed += [name for name, given in ((MAPPING, manifest.mapping), (OVERLAY, manifest.overlay)) if given is not None]
     yield from (Message("bundle.missing", name=name) for name in needed if name not in there and name not in missing)
     if SUMS not in there:

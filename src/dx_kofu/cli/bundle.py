@@ -44,6 +44,7 @@ def write_bundle(target: str, result: Result, begun: Run, format_: Format, lang:
         _file(sources.mapping),
         _file(sources.overlay),
         given,
+        tuple(file for path in sources.answers if (file := _file(path)) is not None),
     )
     try:
         again = run(job)

@@ -76,8 +76,6 @@ def run(sources: Sources, options: Options) -> int:
     format_ = _format(options)
     if options.bundle == "-":
         raise WrongUse(Message("bundle.stdout"))
-    if options.bundle is not None and sources.answers:
-        raise WrongUse(Message("bundle.answers"))
     if options.bundle and options.output and os.path.realpath(options.bundle) == os.path.realpath(options.output):
         raise WrongUse(Message("bundle.over-output", path=shown(options.bundle)))
     begun = begin(sources, lang, keep=options.bundle is not None)

@@ -185,7 +185,8 @@ def _answered(run: Run, lang: Lang) -> Run:
     expenses = run.reading.expenses
     for path in run.sources.answers:
         try:
-            taken = take(shown(path), read_bytes(path), expenses, run.reading.rules)
+            name = _name(path, keep=run.contents is not None)
+            taken = take(name, read_bytes(path), expenses, run.reading.rules)
         except OSError as error:
             broken.append(missing(path, error))
         except Unreadable as error:
