@@ -550,8 +550,8 @@ _CLI = {
     ),
     "written": ("{path} に書きました", "wrote {path}"),
     "next.questions": (
-        "要確認が {count} 件あります。事実の欄を埋めて再計算すると確定します",
-        "{count} open questions; fill in the facts and calculate again",
+        "要確認が {count} 件あります。だれに何を尋ねるか: dx-kofu ask {file}",
+        "rows with open questions: {count}; whom to ask what: dx-kofu ask {file}",
     ),
 }
 
