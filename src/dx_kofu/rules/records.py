@@ -13,7 +13,8 @@ of a promotion set-up), on facts of their own. ``calc`` asks nothing of them.
 Every parameter has a title in both languages, a source (section of a document, and the figure there), a standing and the
 day on which it was last reviewed. ``"unknown"`` is a value of its own; a limit that does not exist is an absent step.
 
-The records are plain frozen dataclasses, each the same only as itself (which halves their cost at start-up), so that
+The records are plain frozen dataclasses, each the same only as itself and shown as any object (which halves
+their cost at start-up), so that
 an installed program reads its own, already proven files quickly;
 :mod:`dx_kofu.rules.validate` checks every other file against them with pydantic.
 """
@@ -42,7 +43,7 @@ UNKNOWN: Unknown = "unknown"
 STRICT = {"extra": "forbid", "strict": True, "use_attribute_docstrings": True}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Source:
     """Where a figure stands: a section of a document (see ``[sections]``) and the figure or term printed there."""
 
@@ -51,7 +52,7 @@ class Source:
     figure: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Parameter:
     """What every rule says of itself."""
 
@@ -67,7 +68,7 @@ class Parameter:
     """The ground of each assumption."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Window(Parameter):
     """Fiscal years in which the measure is in force (対象期間); an absent end is not limited."""
 
@@ -75,7 +76,7 @@ class Window(Parameter):
     last: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Condition(Parameter):
     """A fact must have one of some values (要件)."""
 
@@ -87,7 +88,7 @@ class Condition(Parameter):
     """A measure counted by head: a row that fails here may count as a head of that measure."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Cost(Parameter):
     """Categories that are eligible (対象経費), for which bodies, under which conditions (asked in this order)."""
 
@@ -100,21 +101,21 @@ class Cost(Parameter):
     """What a blank share means."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Deduct(Parameter):
     """Subtracts other funding (特定財源); what is not known is asked."""
 
     step: Literal["deduct"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Share(Parameter):
     """Multiplies by the row's share (按分), rounded down to the yen."""
 
     step: Literal["share"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Cap(Parameter):
     """What a person's or a body's rows of some categories have above ``amount`` yen a fiscal year goes (上限額)."""
 
@@ -125,7 +126,7 @@ class Cap(Parameter):
     amount: int | Unknown
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Limit(Parameter):
     """Only the ``persons`` with the largest totals of a body and fiscal year stay (人数の上限)."""
 
@@ -135,7 +136,7 @@ class Limit(Parameter):
     persons: int | Unknown
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Rate(Parameter):
     """Allocation = eligible total x ``rate`` (措置率), an exact decimal in quotes."""
 
@@ -144,7 +145,7 @@ class Rate(Parameter):
     """``"0.7"``, or ``"unknown"``."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Round(Parameter):
     """Rounds the allocation once, to a multiple of ``to`` yen (端数処理)."""
 
@@ -153,7 +154,7 @@ class Round(Parameter):
     direction: Literal["half-up"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Head(Parameter):
     """Counts distinct persons of a body and fiscal year, ``unit_amount`` yen each; the cost itself is not paid on."""
 
@@ -183,7 +184,7 @@ STEPS: dict[str, type[Parameter]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Figure(Parameter):
     """A figure that ``calc`` does not need, for people and other commands; with ``counts`` it is a limit on dispatches."""
 
@@ -197,7 +198,7 @@ class Figure(Parameter):
     """Whether the source says "in principle" (原則): going beyond is a warning."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Measure(Parameter):
     """One line of support (財政措置)."""
 
@@ -234,7 +235,7 @@ class Measure(Parameter):
             yield f"figures.{figure.id}", figure
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Fact:
     """A fact that rows declare (事実): a column of the expenses table. Without ``values`` it is yes or no."""
 
@@ -250,7 +251,7 @@ class Fact:
     """Whether two values for one person of a body and year are odd enough for a warning."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class ChecklistFact(Fact):
     """A fact that a roster or a profile declares and ``calc`` never asks for."""
 
@@ -258,7 +259,7 @@ class ChecklistFact(Fact):
     """One of ``values`` (yes or no), a number (``none``: there is none), or a date."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Requirement(Parameter):
     """A fact must have one of some values, or be a number of at least some size."""
 
@@ -275,7 +276,7 @@ class Requirement(Parameter):
     """Whether the source only asks to heed it (留意点): a miss is a warning."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Stage(Parameter):
     """A step on the way of a person who meets the requirements (推薦, 任命); it presupposes the stages before it."""
 
@@ -284,7 +285,7 @@ class Stage(Parameter):
     """The fact that holds its date."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Claim(Parameter):
     """As what the cost of a person is claimed, where a fact has one of some values; what is paid the measure decides."""
 
@@ -294,7 +295,7 @@ class Claim(Parameter):
     one_of: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Checklist(Parameter):
     """What persons or bodies must show, all of it but for alternatives."""
 
@@ -330,7 +331,7 @@ class Checklist(Parameter):
         return tuple(one for one in self.requirements if kind in (one.bodies or self.bodies))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Notice(Parameter):
     """A warning about some bodies, by code; no yen are taken away."""
 
@@ -339,7 +340,7 @@ class Notice(Parameter):
     bodies: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Document:
     """A primary source."""
 
@@ -349,7 +350,7 @@ class Document:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Section:
     """A heading of a document."""
 
@@ -358,7 +359,7 @@ class Section:
     heading: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Change:
     """An entry of a rule file's own changelog."""
 
@@ -368,7 +369,7 @@ class Change:
     text: Text
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False, match_args=False)
 class RuleSet:
     """A rule file."""
 
