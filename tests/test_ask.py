@@ -85,6 +85,19 @@ def test_full_or_part_time_is_asked_for_what_is_worth_more() -> None:
     assert [(one.value, one.alone) for one in body.questions] == [("part_time", Worth(14_000_000, 0))]
 
 
+def test_alike_rows_are_weighed_together() -> None:
+    # twelve months of 1,800,000 part-time: 21,600,000, capped at 21,000,000; x 0.7 = 14,700,000, more than a head's 8,400,000
+    (body,) = asked(*(f"m{n},200000,R8,municipal-support,personnel,p,,1800000,0,,yes,yes,,,," for n in range(12)))
+    assert [(one.value, one.alone) for one in body.questions] == [("part_time", Worth(14_700_000, 0))]
+
+
+def test_what_a_head_asks_beside_is_asked_too() -> None:
+    # full-time and appointed gives 8,400,000; part-time 1,000,000 x 0.7 = 700,000
+    (body,) = asked("a,200000,R8,municipal-support,personnel,p,,1000000,0,,yes,,,,,")
+    assert {(one.fact, one.value) for one in body.questions} == {("employment", "full_time"), ("accelerator", "yes")}
+    assert (body.answered, body.least.numbers) == (Worth(0, 8_400_000), (1, 2))
+
+
 def test_a_cap_that_is_not_known_is_a_figure_and_no_question() -> None:
     # R7's cap per person is unknown: from 9,000,000 on nothing is cut; 9,000,000 x 0.7 = 6,300,000
     (body,) = asked("a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,yes,,,,,")
@@ -173,6 +186,49 @@ def test_an_answer_that_cannot_be_is_told_with_its_cell(tmp_path: Path, answers:
     assert (run.returncode, run.stdout) == (1, b"")
     assert code in run.stderr.decode()
     assert "questions.csv:" in run.stderr.decode()
+
+
+def test_an_answer_outweighs_what_was_assumed(tmp_path: Path) -> None:
+    # 3,300,000 with other funding 300,000: (3,300,000 - 300,000) x 0.7 = 2,100,000 more than 231,000
+    sheet = filled(tmp_path, {"other_funding": "300000", "advisory": "yes", "plan_only": "no"})
+    document = result_of(BLANKS, "--assume", "other_funding=0", "--answers", sheet)
+    shiwa = next(body for body in document["bodies"] if body["body_code"] == "033219")
+    assert shiwa["special"]["allocation"] == 231_000 + 2_100_000
+
+
+def test_every_sheet_of_a_workbook_is_taken(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = list(csv.reader(io.StringIO(filled(tmp_path, FAVOURABLE).read_text("utf-8-sig"))))
+    book = openpyxl.Workbook()
+    for part in (rows[1:4], rows[4:]):
+        sheet = book.create_sheet()
+        for row in [rows[0], *part]:
+            sheet.append(row)
+    book.save(tmp_path / "two.xlsx")
+    whole = result_of(BLANKS, "--answers", tmp_path / "questions.csv")
+    assert result_of(BLANKS, "--answers", tmp_path / "two.xlsx")["bodies"] == whole["bodies"]
+
+
+def test_rows_without_ids_are_known_by_all_they_say(tmp_path: Path) -> None:
+    header = HEADER.partition(",")[2]
+    rows = [
+        "202011,R8,cio-aide,personnel,p,part_time,900000,0,,,,,yes,,\n",
+        "202011,R8,cio-aide,personnel,p,part_time,900000,300000,,,,,yes,,\n",
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text(header + "".join(rows), "utf-8")
+    sheet = filled(tmp_path, {"external": "no"}, path)
+    path.write_text(header + "".join(reversed(rows)), "utf-8")
+    run = dx_kofu("calc", path, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, "answer-row-changed" in run.stderr.decode()) == (1, True)
+
+
+def test_the_sheet_is_safe_in_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "a,202011,R8,cio-aide,personnel,=cmd|x,part_time,900000,0,,,,,yes,,\n", "utf-8")
+    (row,) = csv.DictReader(io.StringIO(filled(tmp_path, {}, path, "en").read_text("utf-8-sig")))
+    assert not row["person"].startswith("=")
+    assert row["key"].startswith("k")
 
 
 def test_rows_that_changed_since_are_told(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ def explained(*lines: str) -> list[Explanation]:
     return [explain(result, reading.rules, item) for item in result.items]
 
 
+def said(one: Explanation) -> str:
+    return "".join(text(calculate([], {}), [one], "en"))
+
+
 def steps(one: Explanation) -> list[tuple[str, int, int]]:
     return [(passed.step.step, passed.before, passed.after) for passed in one.steps]
 
@@ -107,7 +111,42 @@ def test_a_full_limit_leaves_nothing_to_change() -> None:
     rows = [f"a{n},202011,R8,cio-aide,personnel,p{n},part_time,{n}000000,0,,,,yes,yes,," for n in (4, 3, 2, 1)]
     last = explained(*rows)[-1]
     assert last.changes == ()
-    assert "used up by other rows" in "".join(text([last], "en"))
+    assert "used up by other rows" in said(last)
+
+
+def test_what_is_not_known_is_not_said_to_be_nothing() -> None:
+    (share,) = explained("a,202011,R8,cio-aide,outsourcing,v,,6000000,,,,,yes,yes,no,")
+    assert "the share is not known: at best 1" in said(share)
+    assert "other funding is not known: at best 0" in said(share)
+    (blank,) = explained("a,202011,R8,cio-aide,personnel,v,part_time,6000000,0,,,,yes,yes,,")
+    assert "a blank share is 1, the default" in said(blank)
+    (cap,) = explained("a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,yes,,,,,")
+    assert "the figure is not known to the rule file: give it with --overlay" in said(cap)
+    assert "used up" not in said(cap)
+    (waits,) = explained("a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,,,,,,")
+    assert (dict(waits.changes[0].facts), waits.changes[0].waits) == ({"main_duty_support": "yes"}, True)
+    assert "waits for a figure" in said(waits)
+
+
+def test_what_other_funding_took_is_no_matter_of_facts() -> None:
+    (one,) = explained("a,202011,R8,cio-aide,personnel,v,part_time,6000000,6000000,,,,yes,yes,,")
+    assert "only other funding and the share took yen" in said(one)
+
+
+def test_a_head_that_counts_is_not_sold_twice() -> None:
+    (one,) = explained("a,200000,R8,municipal-support,personnel,p,full_time,8000000,0,,yes,yes,,,,")
+    assert "the person counts by head" not in said(one).partition("What would change")[0]
+    assert one.elsewhere == ()
+    (head,) = explained("a,200000,R8,accelerator,personnel,p,full_time,8000000,0,,yes,yes,,,,")
+    assert (head.elsewhere, "the person counts by head" in said(head)) == ((), True)
+
+
+def test_a_run_is_stamped() -> None:
+    path = EXAMPLES / "r10-recruitment-cap-falls-back.csv"
+    assert "Provisional" in dx_kofu("explain", path, "2", "--assume", "share=1", "--lang", "en").stdout.decode()
+    document = json.loads(dx_kofu("explain", path, "2", "--assume", "share=1", "--format", "json").stdout)
+    assert document["ruleset"][0]["status"] == "announced"
+    assert any("--assume" in text or "share" in text for text in document["assumptions"])
 
 
 # ------------------------------------------------------------------------------------------------ command
@@ -166,4 +205,4 @@ def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:
 
 def test_markup_in_a_cell_stays_text() -> None:
     (one,) = explained('"<b>|*x*",202011,R8,cio-aide,outsourcing,v,,6000000,0,0.4,,,yes,yes,no,')
-    assert "\\<b\\>\\|\\*x\\*" in "".join(md([one], "en"))
+    assert "\\<b\\>\\|\\*x\\*" in "".join(md(calculate([], {}), [one], "en"))

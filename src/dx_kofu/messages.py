@@ -1427,6 +1427,14 @@ _ASK = {
         "{figure}: nothing is cut from {value:,} on: {worth}",
     ),
     "a.figure-open": ("{figure}: 動く額は分からない", "{figure}: what it is worth is not known"),
+    "a.least-figures": (
+        "規則ファイルで不明な値（下記）がなければ、回答だけでは総額は決まらない",
+        "answers alone do not settle the total: it waits for figures that the rule files do not know (below)",
+    ),
+    "a.summary-figures": (
+        "質問 {count} 件。措置額は、規則ファイルで不明な値（--overlay）が分かるまで動かない",
+        "{count} open questions; the allocations wait for figures that the rule files do not know (--overlay)",
+    ),
     "a.summary-still": (
         "質問 {count} 件。どの回答でも措置額は動かない",
         "{count} open questions; no answer moves the allocations",
@@ -1538,6 +1546,23 @@ _EXPLAIN = {
     "e.yen": ("{yen}円", "{yen} yen"),
     "e.change": ("何が違えば結果が変わるか", "What would change the answer"),
     "e.change-none": ("全額が対象で、変える必要はない", "all of it is eligible; nothing needs to change"),
+    "e.change-head": (
+        "この者は人数に数えられている。経費そのものは対象にならない",
+        "the person counts by head; the cost itself is not paid on",
+    ),
+    "e.change-figure": (
+        "要件はすべて満たす。上限が規則ファイルで不明なため確定しない（分かれば --overlay、額は dx-kofu ask）",
+        "every condition holds; the figure is not known to the rule file: give it with --overlay (dx-kofu ask says what it is worth)",
+    ),
+    "e.worth-waits": (
+        "規則ファイルで不明な値（--overlay）が分かるまで、措置額は動かない",
+        "the allocation waits for a figure that the rule file does not know (--overlay)",
+    ),
+    "e.idle-figure": ("額が不明なため、有利な場合は引かない", "not known: at best nothing is taken"),
+    "e.idle-nothing": ("引くものが残っていない", "nothing was left to take"),
+    "e.idle-deduct-open": ("特定財源は不明。有利な場合は0円", "other funding is not known: at best 0"),
+    "e.idle-share-open": ("按分率は不明。有利な場合は1", "the share is not known: at best 1"),
+    "e.idle-share-blank": ("按分率の空欄は1（既定）", "a blank share is 1, the default"),
     "e.change-partial": (
         "要件はすべて満たす。引かれたのは特定財源と按分だけ",
         "every condition holds; only other funding and the share took yen",

@@ -53,46 +53,56 @@ class _Columns(NamedTuple):
 
 def take(name: str, content: bytes, expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Taken:
     """Answers the expenses; :class:`~dx_kofu.read.sheet.Unreadable` where the file is no sheet of questions."""
-    sheet, columns = _sheet(name, content)
+    sheets = _sheets(name, content)
     by_id = {fold(expense.id): index for index, expense in enumerate(expenses)}
     problems: list[Diagnostic] = []
     found: dict[int, dict[str, Answer]] = {}
     counts: dict[str, int] = {}
 
-    def problem(line: _Line, bad: Bad) -> None:
+    def problem(sheet: Sheet, columns: _Columns, line: _Line, bad: Bad) -> None:
         cell = None if sheet.title is None else f"{sheet.title}!{column_letters(columns.answer)}{line.line}"
         code, message, fix = bad
         problems.append(Diagnostic(code, name, line.line, line.fact, line.text, message, fix, cell))
 
-    for line in _lines(sheet, columns):
-        rows = [by_id[fold(one)] for one in line.ids if fold(one) in by_id]
-        read = _answer(line, [expenses[row] for row in rows], rules)
-        if isinstance(read, Bad):
-            problem(line, read)
-            continue
-        for row in rows:
-            before = found.setdefault(row, {}).setdefault(line.fact, read)
-            if before != read:
-                problem(line, Bad("answer-twice", Message("a.twice")))
-        counts[line.fact] = counts.get(line.fact, 0) + len(rows)
+    for sheet, columns in sheets:
+        for line in _lines(sheet, columns):
+            rows = [by_id[fold(one)] for one in line.ids if fold(one) in by_id]
+            read = _answer(line, [expenses[row] for row in rows], rules)
+            if isinstance(read, Bad):
+                problem(sheet, columns, line, read)
+                continue
+            before = [found.setdefault(row, {}).get(line.fact) for row in rows]
+            if any(value not in (None, read) for value in before):
+                problem(sheet, columns, line, Bad("answer-twice", Message("a.twice")))
+                continue
+            for row in rows:
+                found[row][line.fact] = read
+            counts[line.fact] = counts.get(line.fact, 0) + before.count(None)
     given = Answered(name, sha256(content).hexdigest(), tuple(counts.items()))
     return Taken(answered(expenses, rules, found), given, problems)
 
 
-def _sheet(name: str, content: bytes) -> tuple[Sheet, _Columns]:
+def _sheets(name: str, content: bytes) -> list[tuple[Sheet, _Columns]]:
+    """Every sheet of the file that holds questions: each division may have had its own."""
+    found = []
     for sheet in sheets_in(name, content).sheets:
         for index, row in enumerate(sheet.rows):
             texts = [text.strip() for text in row]
             answer = next((texts.index(word) for word in ANSWER_NAMES if word in texts), None)
             if answer is not None and {FACT, ROWS, KEY} <= set(texts):
-                return sheet, _Columns(index, texts.index(FACT), texts.index(ROWS), texts.index(KEY), answer)
+                places = (texts.index(FACT), texts.index(ROWS), texts.index(KEY), answer)
+                found.append((sheet, _Columns(index, *places)))
+                break
+    if found:
+        return found
     raise Unreadable(name, Message("a.no-sheet"))
 
 
 def _lines(sheet: Sheet, columns: _Columns) -> Iterator[_Line]:
     """The questions that have an answer."""
     for line, row in zip(sheet.lines[columns.header + 1 :], sheet.rows[columns.header + 1 :], strict=True):
-        if len(row) <= max(columns[1:]) or not row[columns.answer].strip():
+        row = [*row, *[""] * (max(columns[1:]) + 1 - len(row))]
+        if not row[columns.answer].strip():
             continue
         yield _Line(
             line, row[columns.fact].strip(), _ids(row[columns.rows]), row[columns.key].strip(), row[columns.answer]
@@ -111,18 +121,18 @@ def _answer(line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded]) -
     """The answer's value, the same for all rows."""
     if not line.ids or len(rows) < len(line.ids):
         return Bad("answer-row-gone", Message("a.gone", ids=", ".join(line.ids) or "-"), Message("a.ask-again"))
-    if key_of(rows) != line.key:
-        return Bad("answer-row-changed", Message("a.changed", ids=", ".join(line.ids)), Message("a.ask-again"))
     rule_set = rules[rows[0].place.fiscal_year].rules
+    if key_of(rows, line.fact, [*rule_set.facts]) != line.key:
+        return Bad("answer-row-changed", Message("a.changed", ids=", ".join(line.ids)), Message("a.ask-again"))
     parse: Callable[[str], Any]
     says: list[object]
     if line.fact in rule_set.facts:
         parse = fact_parser(line.fact, rule_set.facts[line.fact])
         says = [_said(rule_set.facts, row, line.fact) for row in rows]
     elif line.fact == "other_funding":
-        parse, says = parse_yen, [row.other_funding for row in rows]
+        parse, says = parse_yen, [None if "other_funding" in row.assumed else row.other_funding for row in rows]
     elif line.fact == "share":
-        parse, says = parse_share, [row.share for row in rows]
+        parse, says = parse_share, [None if "share" in row.assumed else row.share for row in rows]
     else:
         return Bad("answer-fact-unknown", Message("a.fact", fact=line.fact))
     value: Answer | Bad = parse(line.text)

@@ -176,17 +176,32 @@ def _asked(
             if test.fact in rules.facts or test.fact in NUMBERS:
                 alike.setdefault(_key(item, test.fact), []).append(item)
     best: dict[object, dict[str, Answer]] = {}
+    same: dict[object, list[Item]] = {}
+    for item in items:
+        same.setdefault(_like(item), []).append(item)
     nothing = Worth(0, 0)
     found: list[Question] = []
     for key, group in alike.items():
         first = group[0]
         fact = next(test for test in first.questions if _key(first, test.fact) == key)
-        like = (first.expense.place, first.expense.case, first.expense.person)
+        like = _like(first)
         if like not in best:
-            best[like] = _best(rules, book, rows, items, first)
+            best[like] = _best(rules, book, rows, items, same[like])
+            for more in _beside_head(rules, first.expense):
+                if more.name in best[like]:
+                    group_of, value = tuple(same[like]), best[like][more.name]
+                    found.append(
+                        Question(begun + len(found), more.name, more.parameter, group_of, value, (), nothing, nothing)
+                    )
         value = best[like][fact.fact] if fact.fact in rules.facts else BEST[fact.fact]
         found.append(Question(begun + len(found), fact.fact, fact.rule, tuple(group), value, (), nothing, nothing))
     return found
+
+
+def _like(item: Item) -> object:
+    """The same for rows whose facts are answered alike."""
+    expense = item.expense
+    return expense.place, expense.case, expense.person
 
 
 def _key(item: Item, fact: str) -> object:
@@ -198,19 +213,45 @@ def _key(item: Item, fact: str) -> object:
 
 
 def _best(
-    rules: RuleSet, book: Mapping[str, Loaded], rows: Sequence[Expense], items: Sequence[Item], item: Item
+    rules: RuleSet, book: Mapping[str, Loaded], rows: Sequence[Expense], items: Sequence[Item], group: Sequence[Item]
 ) -> dict[str, Answer]:
-    """The values of a row's open facts that give the body most; of equals the first, as the conditions list them."""
-    facts = [test.fact for test in item.questions if test.fact in rules.facts]
-    wanted = _wanted(rules, item.expense)
-    at = next(index for index, other in enumerate(items) if other is item)
-    numbers = {test.fact: BEST[test.fact] for test in item.questions if test.fact in NUMBERS}
-    choices: list[dict[str, Answer]] = [
+    """The values of the open facts of alike rows that give the body most; of equals the first, as the conditions list them.
+
+    Where a measure counted by head would take the person, what it asks beside is among them, if that is worth more.
+    """
+    first = group[0]
+    facts = [test.fact for test in first.questions if test.fact in rules.facts]
+    wanted = _wanted(rules, first.expense)
+    more = {test.name: wanted[test.name][0] for test in _beside_head(rules, first.expense) if test.name not in facts}
+    places = {id(item): index for index, item in enumerate(items)}
+    numbers = {
+        places[id(item)]: {test.fact: BEST[test.fact] for test in item.questions if test.fact in NUMBERS}
+        for item in group
+    }
+    plain: list[dict[str, Answer]] = [
         dict(zip(facts, values, strict=True)) for values in product(*(wanted[fact] for fact in facts))
     ]
+    choices = [*plain, *({**one, **more} for one in plain)] if more else plain
     if len(choices) == 1:
         return choices[0]
-    return max(choices, key=lambda given: worth(answered(rows, book, {at: given | numbers}), book).total)
+
+    def total(given: dict[str, Answer]) -> int:
+        return worth(answered(rows, book, {at: given | own for at, own in numbers.items()}), book).total
+
+    return max(choices, key=total)
+
+
+def _beside_head(rules: RuleSet, expense: Expense) -> list[Test]:
+    """What a measure counted by head would ask beside, once it is known that the cost is not paid on."""
+    blank = {"share_blank": expense.share is None, "funding_blank": expense.other_funding is None}
+    tests = tests_of(rules, expense.place, expense.case, **blank)
+    asked = {test.name for test in tests}
+    found: list[Test] = []
+    for test in tests:
+        if isinstance(test.parameter, Condition) and test.parameter.otherwise is not None and test.holds is None:
+            head = tests_of(rules, expense.place, moved(expense, rules, test.parameter.otherwise).case, **blank)
+            found += [one for one in head if one.holds is None and one.name in rules.facts and one.name not in asked]
+    return found
 
 
 def _wanted(rules: RuleSet, expense: Expense) -> dict[str, tuple[str, ...]]:

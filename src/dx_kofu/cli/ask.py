@@ -67,7 +67,7 @@ def _write(
         case "json":
             from dx_kofu.render import ask_json
 
-            put(lambda ascii_only: ask_json.render(work, lang, ascii_only=ascii_only), output, lang, not_over)
+            put(lambda ascii_only: ask_json.render(result, work, lang, ascii_only=ascii_only), output, lang, not_over)
         case "csv":
             from dx_kofu.render.ask_sheet import as_csv
 

@@ -65,11 +65,11 @@ def _pieces(
         case "text":
             from dx_kofu.render.explain import text
 
-            return text(explained, lang)
+            return text(result, explained, lang)
         case "md":
             from dx_kofu.render.explain import md
 
-            return md(explained, lang)
+            return md(result, explained, lang)
         case "json":
             from dx_kofu.render.explain_json import render
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from dx_kofu.calc import lines_of
 from dx_kofu.eligibility import Verdict, facts_asked
 from dx_kofu.records import Expense
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Measure, RuleSet
-from dx_kofu.whatif import HUB, Answer, Answers, Worth, answered, moved, verdict_of, worth
+from dx_kofu.whatif import HUB, Answer, Answers, Worth, answered, moved, verdict_of, worth, worth_of
 
 YES_NO = ("yes", "no")
 
@@ -31,6 +32,8 @@ class Change(NamedTuple):
     """The row's person then counts by head; the cost itself is not paid on."""
     worth: Worth
     """What the body's allocations move by."""
+    waits: bool
+    """Whether the row's line then waits for a figure that the rule file does not know: its yen are not in ``worth``."""
 
 
 class Elsewhere(NamedTuple):
@@ -59,49 +62,57 @@ def changes(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded]) -> tu
         changed = answered(rows, rules, {at: facts})
         after = verdict_of(rule_set, changed[at])
         known = tuple(name for name in facts if _says(rule_set, expense, name) is not None)
-        found.append(Change(facts, known, after.outcome != "eligible", worth(changed, rules).less(before)))
+        lines = lines_of(changed, rules)
+        measures = (expense.case.measure, after.head.measure if after.head is not None else "")
+        waits = any(not line.complete for line in lines if line.measure in measures)
+        found.append(Change(facts, known, after.outcome != "eligible", worth_of(lines).less(before), waits))
     return tuple(sorted(found, key=lambda change: (len(change.facts), len(change.known))))
 
 
 def sets(rules: RuleSet, expense: Expense) -> Iterator[Answers]:
-    """The sets of facts that make a row eligible and of which none can be left out, the smallest first."""
+    """The sets of facts that make a row eligible and of which none can be left out, the smallest first.
+
+    A cost that is paid on and a person who counts by head are two ways, each with its own sets.
+    """
     choices = _choices(rules, expense)
-    found: list[Answers] = []
+    found: list[tuple[Answers, str]] = []
     for size in range(1, len(choices) + 1):
         for names in combinations(choices, size):
             for values in product(*(choices[name] for name in names)):
                 facts = dict(zip(names, values, strict=True))
-                if any(smaller.items() <= facts.items() for smaller in found):
-                    continue
-                if counts(rules, answered([expense], _book(rules), {0: facts})[0], expense):
-                    found.append(facts)
+                way = counts(rules, answered([expense], _book(rules), {0: facts})[0], expense)
+                if way and not any(smaller.items() <= facts.items() for smaller, same in found if same == way):
+                    found.append((facts, way))
                     yield facts
 
 
-def counts(rules: RuleSet, expense: Expense, before: Expense) -> bool:
-    """Whether a row is eligible, or its person counts by head where that was not so before."""
+def counts(rules: RuleSet, expense: Expense, before: Expense) -> Literal["cost", "head", ""]:
+    """How a row counts: its cost is eligible, or its person counts by head where that was not so before."""
     verdict = verdict_of(rules, expense)
     if verdict.outcome == "eligible":
-        return True
+        return "cost"
     head, had = verdict.head, verdict_of(rules, before).head
-    return head is not None and head.certain and not (had is not None and had.certain)
+    by_head = head is not None and head.certain and not (had is not None and had.certain)
+    return "head" if by_head else ""
 
 
 def elsewhere(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded]) -> tuple[Elsewhere, ...]:
     """Measures of the year that would take the row as it stands, or may, the row's own apart."""
     expense = rows[at]
     rule_set = rules[expense.place.fiscal_year].rules
-    before = worth(rows, rules)
+    before, now = worth(rows, rules), verdict_of(rule_set, expense)
     found = []
     for measure in rule_set.measures:
         if measure.id == expense.case.measure:
             continue
         row = moved(expense, rule_set, measure.id)
         verdict = verdict_of(rule_set, row)
-        if verdict.outcome == "ineligible" and verdict.head is None:
+        if now.head is not None and now.head.certain and now.head.measure == measure.id:
+            continue  # its person counts there already
+        if verdict.outcome == "ineligible" and (verdict.head is None or not counts(rule_set, row, expense)):
             continue
         there = [row if index == at else other for index, other in enumerate(rows)]
-        settled = counts(rule_set, row, expense)
+        settled = bool(counts(rule_set, row, expense))
         facts = {} if settled else next(_blanks_alone(rule_set, row), None)
         moves = None if facts is None else worth(answered(there, rules, {at: facts}), rules).less(before)
         needs_person = row.case.person_required and row.person is None

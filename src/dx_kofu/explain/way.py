@@ -77,6 +77,10 @@ class Explanation(NamedTuple):
     parts: tuple[Part, ...]
     changes: tuple[Change, ...]
     elsewhere: tuple[Elsewhere, ...]
+    holds: bool
+    """Whether everything that was asked holds: what went, went by the steps."""
+    as_head: bool
+    """Whether the row's person counts by head."""
 
 
 def explain(result: Result, rules: Mapping[str, Loaded], item: Item) -> Explanation:
@@ -100,6 +104,8 @@ def explain(result: Result, rules: Mapping[str, Loaded], item: Item) -> Explanat
         tuple(_parts(result, item)),
         changes(rows, at, rules),
         elsewhere(rows, at, rules),
+        verdict.outcome == "eligible",
+        verdict.head is not None and verdict.head.certain,
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dx_kofu.ask.questions import Body, Figure, Question
 from dx_kofu.messages import Message
-from dx_kofu.render.digest import place_words
+from dx_kofu.render.digest import place_words, stamps
 from dx_kofu.render.explain import value_words, worth_words
 from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
@@ -37,7 +37,7 @@ def md(result: Result, work: Sequence[Body], lang: Lang) -> Iterator[str]:
     """In GitHub-flavoured Markdown."""
     yield f"# {_say('a.title', lang)}\n\n"
     for line in _lines(result, work, lang, "## ", "### ", "- ", "  - "):
-        yield line if line.startswith(("#", "\n")) else _escaped(line)
+        yield _escaped(line)
 
 
 def _lines(
@@ -47,8 +47,10 @@ def _lines(
         yield _say("a.none", lang) + "\n"
         return
     several = len(result.inputs) > 1
+    yield from (f"{printable(stamp)}\n" for stamp in stamps(result, lang))
     count = sum(len(body.questions) for body in work)
-    key = "a.summary" if _moves(work).total else "a.summary-still"
+    still = "a.summary-figures" if any(body.figures for body in work) else "a.summary-still"
+    key = "a.summary" if _moves(work).total else still
     yield _say(key, lang, count=count, worth=worth_words(_moves(work), lang)) + "\n"
     for body in work:
         yield f"\n{first}{_heading(body, lang)}\n"
@@ -111,7 +113,7 @@ def _heading(body: Body, lang: Lang) -> str:
 def _least(body: Body, lang: Lang) -> str:
     numbers, proven = body.least
     if not numbers:
-        return _say("a.least-none", lang)
+        return _say("a.least-figures" if body.figures else "a.least-none", lang)
     key = "a.least" if proven else "a.least-unproven"
     return _say(key, lang, numbers=", ".join(map(str, numbers)), count=len(numbers))
 
@@ -156,7 +158,7 @@ def _say(key: str, lang: Lang, **fields: object) -> str:
 
 
 def _escaped(line: str) -> str:
-    begun = next((start for start in ("- ", "  - ") if line.startswith(start)), "")
+    begun = next((start for start in ("- ", "  - ", "\n## ", "\n### ", "\n- ") if line.startswith(start)), "")
     words = line[len(begun) :]
     for letter in "\\|*_`[]#~<>":
         words = words.replace(letter, f"\\{letter}")

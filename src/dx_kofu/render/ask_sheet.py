@@ -11,6 +11,7 @@ from dx_kofu.ask.questions import NUMBERS, Body, Question
 from dx_kofu.ask.sheet import FACT, KEY, ROWS, key_of, rows_text
 from dx_kofu.messages import Message
 from dx_kofu.render.ask import rows_words
+from dx_kofu.render.csv import as_text
 from dx_kofu.render.workbook.paper import HEADING, Column, Paper, Sheet
 from dx_kofu.result import Question as Asked
 from dx_kofu.result import Result
@@ -53,7 +54,8 @@ def as_csv(result: Result, work: Sequence[Body], lang: Lang) -> str:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([*(Message(f"a.{name}").in_(lang) for name in SHOWN), *HIDDEN])
     for entry in entries(result, work, lang):
-        writer.writerow([entry.cells.get(name, "") for name in (*SHOWN, *HIDDEN)])
+        shown = [as_text(str(entry.cells.get(name, ""))) for name in SHOWN]
+        writer.writerow([*shown, *(entry.cells.get(name, "") for name in HIDDEN)])
     return buffer.getvalue()
 
 
@@ -119,6 +121,6 @@ def _entry(body: Body, question: Question, several: bool, lang: Lang) -> Entry:
         "with": ", ".join(map(str, question.beside)),
         FACT: question.fact,
         ROWS: rows_text(expenses),
-        KEY: key_of(expenses),
+        KEY: key_of(expenses, question.fact, [*rules.facts]),
     }
     return Entry(cells, choices)

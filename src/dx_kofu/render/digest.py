@@ -156,6 +156,18 @@ def provisional(result: Result) -> tuple[str, ...]:
     return tuple(loaded.rules.fiscal_year for loaded in result.rules if loaded.rules.status == "announced")
 
 
+STAMPED = ("assumption.answers", "assumption.option", "assumption.overlay")
+"""Assumptions that a person made for a run."""
+
+
+def stamps(result: Result, lang: Lang) -> list[str]:
+    """What a run is stamped with: that it is provisional, what was assumed, given or answered beside the tables."""
+    years = provisional(result)
+    said = [Message("t.provisional", years=", ".join(year_words(year, lang) for year in years))] if years else []
+    said += [message for message in result.assumptions if message.key in STAMPED]
+    return [message.in_(lang) for message in said]
+
+
 def complete(result: Result) -> bool:
     """Whether every figure is known; where not, every format says so."""
     return result.special.complete and result.ordinary.complete

@@ -11,9 +11,9 @@ from dx_kofu.explain.change import Change, Elsewhere
 from dx_kofu.explain.way import Asked, Explanation, Part, Passed
 from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
-from dx_kofu.render.digest import place_words
-from dx_kofu.result import Item, Question
-from dx_kofu.rules.records import UNKNOWN, Cap, Condition, Head, Limit, Parameter, RuleSet
+from dx_kofu.render.digest import place_words, stamps
+from dx_kofu.result import Item, Question, Result
+from dx_kofu.rules.records import UNKNOWN, Cap, Condition, Head, Limit, Parameter, RuleSet, is_unknown
 from dx_kofu.whatif import Answer, Worth
 from dx_kofu.wording import ask, source, who, why
 from dx_kofu.words import Lang, printable
@@ -36,8 +36,9 @@ class Section(NamedTuple):
     points: tuple[Point, ...]
 
 
-def text(explanations: Sequence[Explanation], lang: Lang) -> Iterator[str]:
+def text(result: Result, explanations: Sequence[Explanation], lang: Lang) -> Iterator[str]:
     """For a terminal."""
+    yield from (f"{printable(stamp)}\n" for stamp in stamps(result, lang))
     for number, one in enumerate(explanations):
         yield "\n" if number else ""
         yield heading(one, lang) + "\n"
@@ -48,7 +49,7 @@ def text(explanations: Sequence[Explanation], lang: Lang) -> Iterator[str]:
                 yield from (f"      {line}\n" for line in point.below)
 
 
-def md(explanations: Sequence[Explanation], lang: Lang) -> Iterator[str]:
+def md(result: Result, explanations: Sequence[Explanation], lang: Lang) -> Iterator[str]:
     """In GitHub-flavoured Markdown."""
     for number, one in enumerate(explanations):
         yield "\n" if number else ""
@@ -58,6 +59,7 @@ def md(explanations: Sequence[Explanation], lang: Lang) -> Iterator[str]:
             for point in section.points:
                 yield f"- {_escaped(point.text)}\n"
                 yield from (f"  - {_escaped(line)}\n" for line in point.below)
+    yield from (f"\n> {_escaped(printable(stamp))}\n" for stamp in stamps(result, lang))
 
 
 def heading(one: Explanation, lang: Lang) -> str:
@@ -157,7 +159,7 @@ def _way(one: Explanation, lang: Lang) -> Iterator[Point]:
 def _below(one: Explanation, passed: Passed, lang: Lang) -> Iterator[str]:
     step, expense = passed.step, one.item.expense
     if not passed.applies:
-        yield _idle(passed, lang)
+        yield _idle(one, passed, lang)
     match step:
         case Cap() if step.amount == UNKNOWN:
             yield _say("e.cap-unknown", lang)
@@ -171,9 +173,19 @@ def _below(one: Explanation, passed: Passed, lang: Lang) -> Iterator[str]:
         yield _say("e.shared", lang, rows=_rows(passed.shared_with, lang))
 
 
-def _idle(passed: Passed, lang: Lang) -> str:
-    kind = passed.step.step
-    return _say(f"e.idle-{kind}" if kind in ("deduct", "share", "cap", "limit") else "e.idle", lang)
+def _idle(one: Explanation, passed: Passed, lang: Lang) -> str:
+    """Why a step took nothing: what it looks at is not there, is not known, or leaves room."""
+    step, expense = passed.step, one.item.expense
+    if is_unknown(step):
+        return _say("e.idle-figure", lang)
+    if not passed.best_before:
+        return _say("e.idle-nothing", lang)
+    if step.step == "deduct":
+        return _say("e.idle-deduct" if expense.other_funding is not None else "e.idle-deduct-open", lang)
+    if step.step == "share":
+        blank = "e.idle-share-open" if any(asked.test.name == "share" for asked in one.asked) else "e.idle-share-blank"
+        return _say("e.idle-share" if expense.share is not None else blank, lang)
+    return _say(f"e.idle-{step.step}" if step.step in ("cap", "limit") else "e.idle", lang)
 
 
 def _rows(items: Sequence[Item], lang: Lang) -> str:
@@ -217,15 +229,22 @@ def _changes(one: Explanation, lang: Lang) -> Iterator[Point]:
     if one.changes:
         yield from (_change(one, change, lang) for change in one.changes)
         return
+    yield Point(_say(_unchanged(one), lang))
+
+
+def _unchanged(one: Explanation) -> str:
+    """Why no fact changes the answer."""
     item = one.item
-    if item.status in ("eligible", "partial"):
-        cut = [reduction for reduction in item.reductions if isinstance(reduction.rule, (Cap, Limit))]
-        key = "e.change-cut" if cut else "e.change-none" if item.status == "eligible" else "e.change-partial"
-        yield Point(_say(key, lang))
-    elif item.reductions and isinstance(item.reductions[0].rule, (Cap, Limit)):
-        yield Point(_say("e.change-full", lang))
-    else:
-        yield Point(_say("e.change-no-fact", lang))
+    rules = [reduction.rule for reduction in item.reductions if isinstance(reduction.rule, (Cap, Limit))]
+    if one.as_head:
+        return "e.change-head"
+    if not one.holds:
+        return "e.change-no-fact"
+    if any(map(is_unknown, rules)):
+        return "e.change-figure"
+    if rules:
+        return "e.change-cut" if item.eligible else "e.change-full"
+    return "e.change-none" if item.status == "eligible" else "e.change-partial"
 
 
 def _change(one: Explanation, change: Change, lang: Lang) -> Point:
@@ -238,7 +257,7 @@ def _change(one: Explanation, change: Change, lang: Lang) -> Point:
     if change.as_head:
         below.append(_say("e.then-head", lang))
     elif not change.worth.total:
-        below.append(_say("e.worth-nothing", lang))
+        below.append(_say("e.worth-waits" if change.waits else "e.worth-nothing", lang))
     return Point(words, tuple(below))
 
 

@@ -11,6 +11,7 @@ from dx_kofu import __version__
 from dx_kofu.explain.change import Change, Elsewhere
 from dx_kofu.explain.way import Asked, Explanation, Part, Passed
 from dx_kofu.money import decimal_text
+from dx_kofu.render.json import input_object, ruleset_object
 from dx_kofu.result import Item, Question, Result
 from dx_kofu.rules.records import Cap, Condition, Limit, RuleSet, parameter_name
 from dx_kofu.whatif import Answer, Worth
@@ -28,16 +29,24 @@ def render(
     def write(value: object) -> str:
         return dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
 
-    ruleset = [
-        {"fiscal_year": loaded.rules.fiscal_year, "version": loaded.rules.version, "sha256": loaded.sha256}
-        for loaded in result.rules
-    ]
-    yield f'{{\n"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n"ruleset": {write(ruleset)},\n"rows": ['
+    yield f'{{\n"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n'
+    yield "".join(f'"{name}": {write(value)},\n' for name, value in record_of(result, lang).items())
+    yield '"rows": ['
     separator = "\n"
     for one in explanations:
         yield separator + write(_row(one, lang))
         separator = ",\n"
     yield "\n]\n}\n"
+
+
+def record_of(result: Result, lang: Lang) -> dict[str, Any]:
+    """What a run was made from and with, as ``calc`` has it."""
+    return {
+        "ruleset": [ruleset_object(loaded) for loaded in result.rules],
+        "inputs": [input_object(read) for read in result.inputs],
+        "answers": [{"name": given.name, "sha256": given.sha256} for given in result.answers],
+        "assumptions": [message.in_(lang) for message in result.assumptions],
+    }
 
 
 def _row(one: Explanation, lang: Lang) -> dict[str, Any]:
@@ -119,6 +128,7 @@ def _change(change: Change) -> dict[str, Any]:
         "facts": facts_of(change.facts),
         "contradicts": list(change.known),
         "as_head": change.as_head,
+        "waits": change.waits,
         "worth": worth_of(change.worth),
     }
 
