@@ -1,6 +1,6 @@
 """``dx-kofu accelerator``: who meets the requirements, who is appointed, what is missing, what the two taxes pay.
 
-The deck: employed by the prefecture, main duty supporting municipalities, and one of five years of experience, an IPA level 4
+The deck: staff employed by the prefecture, main duty supporting municipalities, and one of five years of experience, an IPA level 4
 pass, equal knowledge. From R7 a full-time, appointed person counts as a head under the ordinary tax (about 8,400,000 yen in R8);
 a part-time one is eligible under the special tax; a full-time one who is not appointed is paid for through neither. Until R6
 full-time and part-time staff are eligible under the special tax.
@@ -157,6 +157,9 @@ def test_one_person_in_two_rows_is_one_head() -> None:
         ({"employer": "その他"}, "does-not"),
         ({"employer": "県"}, "meets"),
         ({"employer": ""}, "unknown"),
+        ({"employment": "contractor"}, "does-not"),
+        ({"employment": "part_time"}, "meets"),
+        ({"employment": ""}, "unknown"),
         ({"main_duty_support": "no"}, "does-not"),
         ({"body_code": "202011"}, "does-not"),  # a city's staff: an accelerator is a prefecture's employee
         ({"fiscal_year": "R6", "accelerator": "no"}, "not-in-force"),
@@ -172,6 +175,7 @@ def test_who_meets_the_requirements(facts: dict[str, str], standing: str) -> Non
         ({}, []),
         ({"employer": "other"}, ["unmet", "unmet"]),  # recommended, and appointed
         ({"employer": "other", "recommended": "no", "accelerator": "no"}, []),
+        ({"employment": "contractor"}, ["unmet", "unmet"]),  # the deck: staff that the prefecture employs
         ({"employer": "", "recommended": ""}, []),  # not known is no finding
         ({"recommended": "no"}, ["skipped"]),
         ({"recommended": "no", "accelerator": "no"}, []),
@@ -293,7 +297,7 @@ def test_the_example_in_every_format() -> None:
     assert (run.returncode, document["schema"]) == (1, "dx-kofu/accelerator/1")
     people = {person["person"]: person for person in document["persons"]}
     assert {name: person["standing"] for name, person in people.items()} == {
-        "a1": "meets", "a2": "meets", "a3": "unknown", "a4": "meets", "a5": "does-not", "v1": "does-not",
+        "a1": "meets", "a2": "meets", "a3": "unknown", "a4": "unknown", "a5": "does-not", "v1": "does-not",
     }  # fmt: skip
     assert {name: tuple(tax["state"] for tax in person["taxes"].values()) for name, person in people.items()} == {
         "a1": ("no", "yes"), "a2": ("no", "no"), "a3": ("yes", "no"), "a4": ("review", "review"), "a5": ("no", "no"), "v1": ("yes", "no"),
@@ -301,9 +305,9 @@ def test_the_example_in_every_format() -> None:
     assert "appointed accelerator" in people["a2"]["taxes"]["ordinary"]["reason"]
     assert [question["fact"] for question in people["a3"]["questions"]] == ["equal_knowledge", "recommended"]
     assert people["a5"]["missing"] == ["main-duty-support"]
-    assert people["v1"]["missing"] == ["employed-by-prefecture"]
+    assert people["v1"]["missing"] == ["employed-by-prefecture", "on-staff"]
     assert [finding["code"] for finding in people["a5"]["findings"]] == ["unmet", "unmet"]
-    group = people["a2"]["requirements"][2]
+    group = people["a2"]["requirements"][3]
     assert (group["state"], [one["state"] for one in group["any_of"]]) == ("there", ["missing", "there", "unknown"])
     assert "IPAが実施する高度試験" in group["any_of"][1]["source"]
     (body,) = document["bodies"]

@@ -20,7 +20,7 @@ from dx_kofu.result import Reduction
 from dx_kofu.roster import Body, Consequence, Outcome, Person
 from dx_kofu.rules.load import Given
 from dx_kofu.rules.records import RuleSet
-from dx_kofu.wording import source, why
+from dx_kofu.wording import grounds, source, why
 from dx_kofu.words import Lang, printable
 from dx_kofu.years import year_number
 
@@ -60,9 +60,9 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
         for person in body.persons:
             yield from _lines(person, rules, several, lang)
         yield f"\n  {_counts(body, lang)}\n  {_heads(body, lang)}\n\n"
-    grounds = assumptions(outcome, lang)
-    if grounds:
-        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in grounds)
+    assumed = assumptions(outcome, lang)
+    if assumed:
+        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
 
 
 def _lines(person: Person, rules: RuleSet, several: bool, lang: Lang) -> Iterator[str]:
@@ -130,8 +130,7 @@ def assumptions(outcome: Outcome, lang: Lang) -> list[str]:
     said = [message.in_(lang) for message in outcome.result.assumptions]
     asked = {(person.row.fiscal_year, person.checklist.id): person.checklist for person in outcome.persons}
     for (year, _), checklist in sorted(asked.items(), key=lambda entry: year_number(entry[0][0])):
-        for parameter in checklist.parameters():
-            said += [f"{year} {parameter.title.in_(lang)}: {ground.in_(lang)}" for ground in parameter.assumptions]
+        said += grounds(year, checklist, checklist.parameters(), lang)
     return list(dict.fromkeys(said))
 
 
