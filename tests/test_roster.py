@@ -137,6 +137,46 @@ def test_one_person_in_two_rows_is_one_head() -> None:
     assert (body.heads.heads, len(body.persons)) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("again", "code", "facts"),
+    [
+        ({}, "twice", ""),
+        ({"employer": "", "ipa_level4": ""}, "twice", ""),  # a blank contradicts nothing
+        ({"person": "ｘ"}, "twice", ""),  # folded
+        ({"experience_years": "60か月"}, "twice", ""),
+        ({"experience_years": "3", "employer": "other"}, "differs", "employer; years of experience"),
+        ({"employment": "part_time"}, "differs", "employment"),
+    ],
+)
+def test_a_person_that_stands_twice_is_told_and_counted_once(again: dict[str, str], code: str, facts: str) -> None:
+    (body,) = roster({"person": "x"}, {"person": "y"}, {"person": "x"} | again).bodies
+    first, other, second = body.persons
+    twins = [finding for finding in second.findings if finding.code in ("twice", "differs")]
+    assert ([finding.code for finding in twins], first.findings, other.findings) == ([code], (), ())
+    said = twins[0].message.in_("en")
+    assert "row 2" in said
+    assert said.endswith(facts)
+    assert len(body.standings) == 2
+
+
+def test_of_a_person_in_several_rows_the_first_contradiction_is_named() -> None:
+    """Three rows: the third says what the first does not; the standings differ, so what the person is is not known."""
+    (body,) = roster(*({"person": "x"} | more for more in ({}, {"employer": ""}, {"employer": "other"}))).bodies
+    assert [[finding.code for finding in person.findings] for person in body.persons] == [
+        [],
+        ["twice"],
+        ["unmet", "unmet", "differs"],
+    ]
+    assert list(body.standings.values()) == ["unknown"]
+    assert body.heads is not None
+    assert body.heads.heads == 1
+
+
+def test_persons_of_other_bodies_and_years_are_no_twins() -> None:
+    people = [{"person": "x"}, {"person": "x", "fiscal_year": "R7"}, {"person": "x", "body_code": "100005"}]
+    assert [person.findings for person in roster(*people).persons] == [(), (), ()]
+
+
 # ------------------------------------------------------------------------------------------------ the requirements
 
 

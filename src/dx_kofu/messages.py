@@ -663,6 +663,10 @@ _ACCELERATOR = {
         "{persons} 人: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",
         "persons: {persons}; meet: {meets}, do not: {doesnot}, not known: {unknown}",
     ),
+    "k.counts-of-rows": (
+        "{persons} 人（{rows} 行）: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",
+        "persons: {persons} (rows: {rows}); meet: {meets}, do not: {doesnot}, not known: {unknown}",
+    ),
     "k.unmet": (
         "要件を満たさないのに「{stage}」が済となっている",
         "the requirements are not met, and yet: {stage}",
@@ -676,6 +680,14 @@ _ACCELERATOR = {
     "k.after-year": (
         "「{stage}」の日 {on} が年度末 {last} より後",
         "the day of the {stage}, {on}, is after the year's end, {last}",
+    ),
+    "k.twice": (
+        "同じ人が {row} 行目にもある。人数には1人として数えた",
+        "the same person stands in row {row} too; counted as one person",
+    ),
+    "k.differs": (
+        "同じ人の {row} 行目と違う: {facts}",
+        "not as in row {row} of the same person: {facts}",
     ),
     "k.dated-no": ("「{stage}」はないとしながら日付 {on} がある", "{stage}: said not to be, and yet dated {on}"),
 }

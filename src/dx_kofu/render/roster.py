@@ -109,9 +109,11 @@ def reason(consequence: Consequence, rules: RuleSet, lang: Lang) -> str | None:
 
 
 def _counts(body: Body, lang: Lang) -> str:
-    found = Counter(person.standing for person in body.persons)
+    standings = body.standings
+    found = Counter(standings.values())
     fields = {"meets": found["meets"], "doesnot": found["does-not"], "unknown": found["unknown"]}
-    return _say("k.counts", lang, persons=len(body.persons), **fields)
+    several = "" if len(standings) == len(body.persons) else "-of-rows"
+    return _say(f"k.counts{several}", lang, persons=len(standings), rows=len(body.persons), **fields)
 
 
 def _heads(body: Body, lang: Lang) -> str:
@@ -217,7 +219,8 @@ def missing_of(person: Person) -> list[str]:
 
 def _body(body: Body) -> dict[str, Any]:
     line = body.heads
-    found = Counter(person.standing for person in body.persons)
+    standings = body.standings
+    found = Counter(standings.values())
     figures = {
         "heads": 0 if line is None else line.heads,
         "potential_heads": 0 if line is None else line.potential_heads,
@@ -231,7 +234,8 @@ def _body(body: Body) -> dict[str, Any]:
         "body_code": body.body_code,
         "body_name": body.body_name,
         "fiscal_year": body.fiscal_year,
-        "persons": len(body.persons),
+        "persons": len(standings),
+        "rows": len(body.persons),
         "meets": found["meets"],
         "does_not": found["does-not"],
         "unknown": found["unknown"],
