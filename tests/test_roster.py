@@ -137,6 +137,15 @@ def test_one_person_in_two_rows_is_one_head() -> None:
     assert (body.heads.heads, len(body.persons)) == (1, 2)
 
 
+def test_certain_heads_with_a_finding_are_told_beside_the_sum() -> None:
+    """Two are sound; z is appointed without five years, u twice in the table; v is no head, and w has an open question."""
+    short = {"experience_years": "4"}
+    people = [{}, {}, {"person": "z"} | short, {"person": "u"}, {"person": "u"}, {"employment": "part_time"} | short]
+    (body,) = roster(*people, {"accelerator": ""} | short).bodies
+    assert body.heads is not None
+    assert (body.heads.heads, body.heads.potential_heads, body.heads_with_findings) == (4, 5, 2)
+
+
 @pytest.mark.parametrize(
     ("again", "code", "facts"),
     [
@@ -168,6 +177,7 @@ def test_of_a_person_in_several_rows_the_first_contradiction_is_named() -> None:
         ["unmet", "unmet", "differs"],
     ]
     assert list(body.standings.values()) == ["unknown"]
+    assert body.heads_with_findings == 1
     assert body.heads is not None
     assert body.heads.heads == 1
 
@@ -351,6 +361,7 @@ def test_the_example_in_every_format() -> None:
     assert (group["state"], [one["state"] for one in group["any_of"]]) == ("there", ["missing", "there", "unknown"])
     assert "IPAが実施する高度試験" in group["any_of"][1]["source"]
     (body,) = document["bodies"]
+    assert (body["persons"], body["rows"], body["heads_with_findings"]) == (6, 6, 0)
     assert (body["heads"], body["potential_heads"], body["allocation"], body["potential"]) == (
         1,
         2,

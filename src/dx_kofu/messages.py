@@ -658,6 +658,10 @@ _ACCELERATOR = {
     "k.because": ("{said}（{why}）", "{said} ({why})"),
     "k.heads": ("普通交付税の人数: {heads}", "heads under the ordinary tax: {heads}"),
     "k.no-heads": ("普通交付税の人数: 0人", "heads under the ordinary tax: 0"),
+    "k.doubtful": (
+        "確定の {of} 人のうち {heads} 人に指摘がある。人数に入れてよいか確かめること",
+        "{heads} of {of} certain: there are findings; see whether they count",
+    ),
     "k.worth": ("確定 {allocation}、要確認を含む最大 {potential}", "certain {allocation}, at most {potential}"),
     "k.counts": (
         "{persons} 人: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",

@@ -111,6 +111,16 @@ class Body(NamedTuple):
             told[key] = person.standing if told.get(key, person.standing) == person.standing else "unknown"
         return told
 
+    @property
+    def heads_with_findings(self) -> int:
+        """How many of the certain heads have a finding in any of their rows: a head all the same, and to be looked into."""
+        certain = {
+            person.name
+            for person in self.persons
+            if any(one.tax == "ordinary" and one.state == "yes" for one in person.consequences)
+        }
+        return len(certain & {person.name for person in self.persons if person.findings})
+
 
 class Outcome(NamedTuple):
     """What a roster comes to."""

@@ -124,7 +124,9 @@ def _heads(body: Body, lang: Lang) -> str:
         "allocation": confirmed(line.allocation, lang, complete=line.complete, approximate=line.approximate, unit=True),
         "potential": bound(line.potential, lang, approximate=line.approximate, unit=True),
     }
-    return f"{_say('k.heads', lang, heads=heads(line, lang))}\n    {_say('k.worth', lang, **worth)}"
+    told = f"{_say('k.heads', lang, heads=heads(line, lang))}\n    {_say('k.worth', lang, **worth)}"
+    doubtful = body.heads_with_findings
+    return f"{told}\n    {_say('k.doubtful', lang, heads=doubtful, of=line.heads)}" if doubtful else told
 
 
 def assumptions(outcome: Outcome, lang: Lang) -> list[str]:
@@ -223,6 +225,7 @@ def _body(body: Body) -> dict[str, Any]:
     found = Counter(standings.values())
     figures = {
         "heads": 0 if line is None else line.heads,
+        "heads_with_findings": body.heads_with_findings,
         "potential_heads": 0 if line is None else line.potential_heads,
         "unit_amount": None if line is None else line.unit_amount,
         "approximate": line is not None and line.approximate,
