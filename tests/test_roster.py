@@ -371,6 +371,10 @@ def test_the_example_in_every_format() -> None:
     text = dx_kofu("accelerator", EXAMPLE, "--lang", "ja").stdout.decode()
     assert "要件を満たさないのに「総務省の任命」が済となっている" in text
     assert "確定 約8,400,000円、要確認を含む最大 約16,800,000円" in text
+    assert (
+        "heads under the ordinary tax: 1 head (at most 2) x"
+        in dx_kofu("accelerator", EXAMPLE, "--lang", "en").stdout.decode()
+    )
     lines = list(csv.DictReader(io.StringIO(dx_kofu("accelerator", EXAMPLE, "--format", "csv").stdout.decode())))
     assert [(line["person"], line["accelerator"], line["ordinary"]) for line in lines][:4] == [
         ("a1", "yes", "yes"), ("a2", "no", "no"), ("a3", "no", "no"), ("a4", "unknown", "review"),

@@ -568,6 +568,8 @@ _TABLE = {
     "t.total-special": ("特別交付税 計", "special tax, total"),
     "t.total-ordinary": ("普通交付税（基準財政需要額）計", "ordinary tax (standard financial need), total"),
     "t.all": ("全団体・全年度", "all bodies and years"),
+    "t.heads-one": ("{certain}人（最大{possible}人）x {unit}", "{certain} head (at most {possible}) x {unit}"),
+    "t.heads-same-one": ("{certain}人 x {unit}", "{certain} head x {unit}"),
     "t.heads": ("{certain}人（最大{possible}人）x {unit}", "{certain} heads (at most {possible}) x {unit}"),
     "t.heads-same": ("{certain}人 x {unit}", "{certain} heads x {unit}"),
     "t.incomplete": ("{figure} + 不明", "{figure} + unknown"),
@@ -625,10 +627,11 @@ _DISPATCH = {
         "{title}: {found} {unit}, {limit} at least",
     ),
     "n.question": ("要確認", "to be asked"),
+    "n.at": ("{place}行 {text}", "row {place}: {text}"),
     "n.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
-    "odd.dispatch-date": (
-        "{year} の年度（{first}～{last}）の外の日です",
-        "the day is outside {year} ({first} to {last})",
+    "n.misdated": (
+        "派遣日 {date} が {year} の年度（{first}～{last}）の外。{year}（表の年度）と {other}（派遣日の年度）のどちらか",
+        "{date} is outside {year} ({first} to {last}): which year holds, {year} as declared or {other} by the date?",
     ),
     "odd.dispatch-day": (
         "同じ申請・同じ日の行があります（{row} 行目）。1回の派遣なら1行にまとめてください。ここでは別の派遣として数えました",
