@@ -202,10 +202,10 @@ def test_members_in_their_thousands_renamed_are_told_in_time() -> None:
 # ------------------------------------------------------------------------------------------------ rules
 
 
-def with_rate(content: bytes, version: bytes = b"1.1.0") -> File:
+def with_rate(content: bytes, version: bytes = b"1.1.1") -> File:
     """R8's rule file with another rate."""
     changed = content.replace(b'rate = "0.7"', b'rate = "0.8"').replace(
-        b'version = "1.1.0"', b'version = "%s"' % version
+        b'version = "1.1.1"', b'version = "%s"' % version
     )
     assert changed != content
     return File("R8.toml", changed)
@@ -215,7 +215,7 @@ def test_a_rule_file_changed_under_the_number_of_a_published_version_is_found() 
     job = JOB._replace(rules=(with_rate(RULES["R8.toml"]),))
     verdict = verify(bundle(job, run(job)))
     assert [finding.in_("en") for finding in verdict.findings] == [
-        "the rule file R8@1.1.0 is not the published one: it was changed under the number of that version"
+        "the rule file R8@1.1.1 is not the published one: it was changed under the number of that version"
     ]
     assert [warning.code for warning in run(job).warnings] == ["rules-altered"]
     assert verify(BUNDLE).findings == run(JOB).warnings == ()
@@ -489,10 +489,10 @@ def test_a_book_of_files_is_the_folder_s() -> None:
 
 
 def test_calc_and_verify_tell_published_rules_from_changed_and_own_ones(at: Path) -> None:
-    assert f"rules R8@1.1.0 SHA-256 {BOOK['R8'].sha256[:12]}" in verified(at, "支出/small-town-one-aide.csv")[1]
+    assert f"rules R8@1.1.1 SHA-256 {BOOK['R8'].sha256[:12]}" in verified(at, "支出/small-town-one-aide.csv")[1]
     assert "(published)" in verified(at, "支出/small-town-one-aide.csv")[1]
     for version, code, words in (
-        (b"1.1.0", 1, "is not the published one"),
+        (b"1.1.1", 1, "is not the published one"),
         (b"8.0.0", 0, "own rules, not of this program"),
     ):
         shutil.copytree(ROOT / "rules", at / "rr", dirs_exist_ok=True)

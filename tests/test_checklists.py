@@ -24,7 +24,12 @@ from tests.support import BOOK, ROOT
 
 R8 = BOOK["R8"].rules
 PERSON, SET_UP, POLICY = R8.checklists
-MEETS: dict[str, Value] = {"employer": "prefecture", "main_duty_support": "yes", "experience_years": Fraction(5)}
+MEETS: dict[str, Value] = {
+    "employer": "prefecture",
+    "employment": "part_time",
+    "main_duty_support": "yes",
+    "experience_years": Fraction(5),
+}
 
 
 def meets(**values: Value) -> bool | None:
@@ -39,6 +44,7 @@ def test_the_deck_s_requirements_stand_in_every_year(year: str) -> None:
     person, set_up, policy = BOOK[year].rules.checklists
     assert [(one.fact, one.one_of[:1], one.at_least, one.alternative) for one in person.requirements] == [
         ("employer", ("prefecture",), None, None),
+        ("employment", ("full_time",), None, None),
         ("main_duty_support", ("yes",), None, None),
         ("experience_years", (), 5, "ability"),
         ("ipa_level4", ("yes",), None, "ability"),
@@ -56,20 +62,30 @@ def test_the_deck_s_requirements_stand_in_every_year(year: str) -> None:
 
 @pytest.mark.parametrize("year", BOOK.years)
 def test_what_is_announced_says_so(year: str) -> None:
-    announced = BOOK[year].rules.status == "announced"
-    for checklist in BOOK[year].rules.checklists:
+    """A requirement that only R8's deck prints is stated in R8 alone; what the deck tells of every year is stated before it."""
+    rules = BOOK[year].rules
+    printed = rules.fiscal_year == "R8"
+    for checklist in rules.checklists:
+        of_all_years = {id(parameter) for parameter in (checklist.window, *checklist.claims)}
         for parameter in checklist.parameters():
-            assert ("announced" in parameter.standing, "stated" in parameter.standing) == (announced, not announced)
+            announced = rules.status == "announced"
+            stated = printed or (id(parameter) in of_all_years and not announced)
+            assert ("announced" in parameter.standing, "stated" in parameter.standing) == (announced, stated)
+            assert bool(parameter.assumptions) == ("assumption" in parameter.standing)
 
 
-def test_the_policy_after_its_due_year_and_the_set_up_of_years_to_come_are_assumed() -> None:
+def test_what_no_deck_prints_for_a_year_is_assumed() -> None:
     assumed = {
         (year, checklist.id)
         for year in BOOK.years
         for checklist in BOOK[year].rules.checklists
         if "assumption" in checklist.standing
     }
-    years = {"promotion-set-up": ("R9", "R10", "R11"), "staff-policy": ("R10", "R11")}
+    years = {
+        "accelerator-requirements": ("R6", "R7"),
+        "promotion-set-up": ("R6", "R7", "R9", "R10", "R11"),
+        "staff-policy": ("R6", "R7", "R10", "R11"),
+    }
     assert assumed == {(year, name) for name, found in years.items() for year in found}
 
 
@@ -104,6 +120,7 @@ def test_one_alternative_is_enough_and_only_what_matters_is_asked() -> None:
     assert meets(employer="other") is False
     assert meets(employer=None) is None
     assert meets(main_duty_support="no", employer=None) is False
+    assert (meets(employment="contractor"), meets(employment=None)) == (False, None)
     half = assess(PERSON, "prefecture", {**MEETS, "experience_years": Fraction(3), "equal_knowledge": "no"})
     assert [answer.requirement.fact for answer in half.open] == ["ipa_level4"]
 
@@ -178,11 +195,11 @@ def checklist(data: dict[str, Any], name: str = "accelerator-requirements") -> d
         (lambda d: checklist(d)["requirements"][0].update(one_of=["town"]), "requirements[0].one_of: town"),
         (lambda d: checklist(d)["requirements"][0].update(one_of=[]), "requirements[0].one_of: must not be empty"),
         (lambda d: checklist(d)["requirements"][0].update(at_least=1), "requirements[0].at_least: employer: only for a fact that is a number"),
-        (lambda d: checklist(d)["requirements"][2].pop("at_least"), "requirements[2].at_least: this key is required"),
-        (lambda d: checklist(d)["requirements"][2].update(at_least=-1), "requirements[2].at_least: -1: expected 0 or more"),
-        (lambda d: checklist(d)["requirements"][2].update(at_least="unknown"), "requirements[2].standing"),
-        (lambda d: checklist(d)["requirements"][2].update(id="employed-by-prefecture"), "requirements.id: employed-by-prefecture: stands twice"),
-        (lambda d: checklist(d)["requirements"][2].update(bodies=["municipality"]), "requirements[2].bodies: municipality"),
+        (lambda d: checklist(d)["requirements"][3].pop("at_least"), "requirements[3].at_least: this key is required"),
+        (lambda d: checklist(d)["requirements"][3].update(at_least=-1), "requirements[3].at_least: -1: expected 0 or more"),
+        (lambda d: checklist(d)["requirements"][3].update(at_least="unknown"), "requirements[3].standing"),
+        (lambda d: checklist(d)["requirements"][3].update(id="employed-by-prefecture"), "requirements.id: employed-by-prefecture: stands twice"),
+        (lambda d: checklist(d)["requirements"][3].update(bodies=["municipality"]), "requirements[3].bodies: municipality"),
         (lambda d: checklist(d)["stages"][0].update(on="recommended"), "stages[0].on: recommended: there is none of this name; do you mean recommended_on?"),
         (lambda d: checklist(d)["claims"][0].update(measure="support"), "claims[0].measure: support: there is none of this name"),
         (lambda d: checklist(d)["facts"]["employer"].update(default="other"), "facts.employer.default: other: there is no such key"),
@@ -287,7 +304,8 @@ def test_show_diff_and_list_know_checklists() -> None:
     assert "staff-policy" in dx_kofu("rules", "list").stdout.decode()
     difference = dx_kofu("rules", "diff", "R7", "R8", "--lang", "en").stdout.decode()
     assert "value: 5 -> 10" in difference
-    assert "accelerator-requirements" not in difference  # the deck says nothing changed
+    assert "- assumption: The requirements in the deck of R8 are taken to hold in R7" in difference
+    assert "at_least" not in difference  # nothing but the standing
     later = dx_kofu("rules", "diff", "R9", "R10", "--lang", "en").stdout.decode()
     assert "+ assumption: The policy due by R9 is taken to be kept in R10" in later
 

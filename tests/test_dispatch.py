@@ -104,6 +104,24 @@ def test_one_adviser_in_principle() -> None:
     assert codes(found) == [("advisers", "at-most", "warning", Fraction(2))]
 
 
+def test_a_day_outside_the_declared_year_is_a_finding(tmp_path: Path) -> None:
+    """Declared R8: 31 March 2026 is a day of R7, 1 April 2027 one of R9; both are counted in R8 until somebody knows."""
+    rows = "343692,R8,A,2026-03-31,1,3", "343692,R8,A,2026-04-01,1,3", "343692,R8,A,2027-04-01,1,3", "343692,R8,A,,1,3"
+    found = outcome(*rows)
+    assert [(one.dispatch.row.line, one.by_date) for one in found.misdated] == [(2, "R7"), (4, "R9")]
+    assert (found.applications[0].made, found.breaches, found.warnings) == (4, (), ())
+    path = tmp_path / "d.csv"
+    path.write_text(HEADER + rows[0] + "\n", "utf-8")
+    run = dx_kofu("dispatch", path, "--fail-on", "error", "--format", "json")
+    (told,) = json.loads(run.stdout)["applications"][0]["misdated"]
+    assert (run.returncode, told["row"], told["date"], told["fiscal_year_of_date"]) == (1, 2, "2026-03-31", "R7")
+    asked = "row 2: 2026-03-31 is outside R8 (2026-04-01 to 2027-03-31): which year holds, R8 as declared or R7 by the date?"
+    assert asked in dx_kofu("dispatch", path, "--lang", "en").stdout.decode()
+    assert "2行 派遣日 2026-03-31 が R8 の年度" in dx_kofu("dispatch", path, "--lang", "ja").stdout.decode()
+    path.write_text(HEADER + rows[1] + "\n", "utf-8")
+    assert dx_kofu("dispatch", path).returncode == 0
+
+
 def test_what_is_blank_is_asked_and_breaks_nothing_by_itself() -> None:
     found = outcome("343692,R8,A,2026-05-01,,", "343692,R8,A,2026-05-01,1,8", "343692,R8,A,,1,")
     assert codes(found) == [
@@ -258,6 +276,8 @@ def test_the_example_in_every_format(tmp_path: Path) -> None:
     assert "yen" not in run.stdout.decode()
     table = dx_kofu("dispatch", EXAMPLE, "--lang", "ja").stdout.decode()
     assert "派遣 4 回、原則 10 回以内、残り 6 回" in table
+    assert "要確認: 5行 助言時間 が空欄（" in table
+    assert "to be asked: row 5: hours is blank (" in dx_kofu("dispatch", EXAMPLE, "--lang", "en").stdout.decode()
     assert "重大: 1日の助言時間の下限: 2 時間以上のところ 1.5 時間" in table
     assert dx_kofu("dispatch", EXAMPLE, "-o", tmp_path / "d.csv").returncode == 1
     written = (tmp_path / "d.csv").read_bytes()

@@ -35,10 +35,10 @@ SHIPPED = {year: BOOK[year].rules for year in YEARS}
 R8 = SHIPPED["R8"]
 DECK = SHARED / "source" / "mic-deck-r8.txt"
 CASES_PER_YEAR = 18_100
-# Checklists: an accelerator's employer 3 + main duty 3 + (years 5 x exam 16 x knowledge 3), a set-up 4 x 3,
-# a policy 3 + three targets of 4 + five points of 3.
-CHECKLIST_CASES_PER_YEAR = 3 + 3 + 240 + 12 + 3 + 12 + 15
-CASES = len(YEARS) * (CASES_PER_YEAR + CHECKLIST_CASES_PER_YEAR)  # 110,328
+# Checklists: an accelerator's employer 3 + employment 4 + main duty 3 + (years 5 x exam 16 x knowledge 3), a set-up 4 x 3,
+# a policy 3 + two targets of 4 (0 or more) and one of 5 (1 or more) + five points of 3.
+CHECKLIST_CASES_PER_YEAR = 3 + 4 + 3 + 240 + 12 + 3 + 13 + 15
+CASES = len(YEARS) * (CASES_PER_YEAR + CHECKLIST_CASES_PER_YEAR)  # 110,358
 
 
 # ------------------------------------------------------------------------------------------------ rule sets with one defect

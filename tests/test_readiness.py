@@ -67,7 +67,9 @@ def test_each_of_the_four_functions_is_needed(name: str) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_each_profile_has_a_numeric_target(name: str) -> None:
     assert standings(found(COMPLETE | {name: "none"})) == ["there", "missing"]
-    assert standings(found(COMPLETE | {name: 0})) == ["there", "there"]
+    # 0 is no concrete target for DX leaders (具体的な数値目標); for the others it is one
+    assert standings(found(COMPLETE | {name: 0}))[1] == ("missing" if name == "target_leaders" else "there")
+    assert standings(found(COMPLETE | {name: 1})) == ["there", "there"]
     left_out = {key: value for key, value in COMPLETE.items() if key != name}
     one = found(left_out)
     assert (standings(one), one.questions[0]) == (["there", "unknown"], name)

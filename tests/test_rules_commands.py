@@ -86,7 +86,7 @@ def test_the_difference_as_a_page_is_escaped_and_self_contained(tmp_path: Path) 
 
 
 def test_a_rule_set_is_named_by_year_version_or_path(tmp_path: Path) -> None:
-    same = dx_kofu("rules", "diff", "R8", "R8@1.1.0")
+    same = dx_kofu("rules", "diff", "R8", "R8@1.1.1")
     assert (same.returncode, same.stdout.decode().splitlines()[-1]) == (0, "no difference")
     copy = tmp_path / "mine.toml"
     copy.write_text((ROOT / "rules" / "R8.toml").read_text("utf-8").replace("21_000_000", "18_000_000"), "utf-8")
@@ -158,7 +158,7 @@ def test_a_change_of_rate_is_named_as_the_cause(tmp_path: Path) -> None:
     text = dx_kofu(
         "rules", "diff", "R8", mine, "--on", ROOT / "examples" / "subsidised-contract.csv", "--lang", "en"
     ).stdout.decode()
-    assert text.startswith("R8@1.1.0 (R8.toml) -> R8@1.1.0 (mine.toml)\n")
+    assert text.startswith("R8@1.1.1 (R8.toml) -> R8@1.1.1 (mine.toml)\n")
     assert "allocation 280,000 -> 260,000 (-20,000)\n      rate 0.7 -> 0.65\n" in text  # 400,000 x 0.65
 
 
@@ -230,22 +230,22 @@ def test_what_is_due_for_review() -> None:
 
 
 def corrected(folder: Path) -> None:
-    """A folder in which R8 was corrected: version 1.2.0 beside the superseded 1.1.0."""
+    """A folder in which R8 was corrected: version 1.2.0 beside the superseded 1.1.1."""
     old = (ROOT / "rules" / "R8.toml").read_text("utf-8")
-    new = old.replace('version = "1.1.0"\nstatus', 'version = "1.2.0"\nstatus').replace("3_000_000", "2_500_000")
+    new = old.replace('version = "1.1.1"\nstatus', 'version = "1.2.0"\nstatus').replace("3_000_000", "2_500_000")
     entry = '[[changelog]]\nversion = "1.2.0"\ndate = 2026-12-01\ntext = { ja = "訂正", en = "Correction" }\n\n[[changelog]]'
     (folder / "history").mkdir()
-    (folder / "history" / "R8@1.1.0.toml").write_text(old, "utf-8")
+    (folder / "history" / "R8@1.1.1.toml").write_text(old, "utf-8")
     (folder / "R8.toml").write_text(new.replace("[[changelog]]", entry, 1), "utf-8")
 
 
 def test_a_superseded_version_stays_loadable(tmp_path: Path) -> None:
     corrected(tmp_path)
-    run = dx_kofu("rules", "diff", "R8@1.1.0", "R8", "--rules", tmp_path, "--lang", "en")
+    run = dx_kofu("rules", "diff", "R8@1.1.1", "R8", "--rules", tmp_path, "--lang", "en")
     assert run.returncode == 1
     assert "amount: 3,000,000 -> 2,500,000" in run.stdout.decode()
     assert dx_kofu("rules", "diff", "R8@1.2.0", "R8", "--rules", tmp_path).returncode == 0
-    assert "version 1.1.0" in dx_kofu("rules", "show", "R8@1.1.0", "--rules", tmp_path, "--lang", "en").stdout.decode()
+    assert "version 1.1.1" in dx_kofu("rules", "show", "R8@1.1.1", "--rules", tmp_path, "--lang", "en").stdout.decode()
 
 
 def test_lint_says_what_is_broken_in_every_file(tmp_path: Path) -> None:

@@ -456,12 +456,12 @@ def test_budgets_as_of_another_year_s_rules_keep_their_own_years_apart() -> None
     run = dx_kofu("validate", EXAMPLES / f"{name}.csv", "--rules", "R10", "--format", "json")
     said = json.loads(run.stdout)
     lines = [found for found in said["budgets"][0]["findings"] if found["kind"] == "measure"]
-    assert (run.returncode, said["rules"]) == (1, "R10@1.1.0")
+    assert (run.returncode, said["rules"]) == (1, "R10@1.1.1")
     assert [line["fiscal_year"] for line in lines] == ["R8", "R9"]
     for line in lines:
         assert {change["key"]: change["found"] for change in line["changes"]}["eligible"] == 1_000_000
         assert [cause["code"] for cause in line["causes"]] == ["cap:recruitment"]
-    assert dx_kofu("validate", AIDES, "--rules", "R8@1.1.0").returncode == 0
+    assert dx_kofu("validate", AIDES, "--rules", "R8@1.1.1").returncode == 0
     assert dx_kofu("validate", AIDES, "--rules", "R99").returncode == 2
 
 

@@ -5,7 +5,8 @@ year's rule file. Worked example (R8: in principle 10 dispatches per application
 hours a day): three dispatches of one application, of 3 hours with one adviser, of 1.5 hours, and of 4 hours on the day of another
 one of 4 hours. Four are made and six left; 1.5 hours are under the least, and 4 + 4 on one day above the most.
 
-What is blank is not known: it is asked, and breaks a limit only where what is known does so alone.
+What is blank is not known: it is asked, and breaks a limit only where what is known does so alone. A day outside the year that its
+row declares is counted in that year, and is a finding: which of the two holds decides whose limit it uses up.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dx_kofu.read.dispatches import Dispatch
 from dx_kofu.records import Diagnostic
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import UNKNOWN, Counted, Figure, RuleSet, Unknown
-from dx_kofu.years import year_number
+from dx_kofu.years import year_number, year_of
 
 Severity = Literal["error", "warning"]
 
@@ -54,6 +55,14 @@ class Question(NamedTuple):
     figure: Figure
 
 
+class Misdated(NamedTuple):
+    """A dispatch whose day lies outside the fiscal year that its row declares."""
+
+    dispatch: Dispatch
+    by_date: str
+    """The fiscal year of its day: ``R7``."""
+
+
 class Application(NamedTuple):
     """An application (申請) of a body in a fiscal year."""
 
@@ -66,6 +75,7 @@ class Application(NamedTuple):
     """``None`` where the rule file has no limit."""
     breaches: tuple[Breach, ...]
     questions: tuple[Question, ...]
+    misdated: tuple[Misdated, ...]
 
     @property
     def made(self) -> int:
@@ -88,12 +98,17 @@ class Outcome(NamedTuple):
 
     applications: tuple[Application, ...]
     warnings: tuple[Diagnostic, ...]
-    """What is merely odd: a date outside its year, two rows of one day."""
+    """What is merely odd: two rows of one day."""
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
         """Every breach, by application."""
         return tuple(breach for application in self.applications for breach in application.breaches)
+
+    @property
+    def misdated(self) -> tuple[Misdated, ...]:
+        """Every dispatch of another year than declared, by application."""
+        return tuple(one for application in self.applications for one in application.misdated)
 
 
 def count(dispatches: Sequence[Dispatch], rules: Mapping[str, Loaded]) -> Outcome:
@@ -104,7 +119,7 @@ def count(dispatches: Sequence[Dispatch], rules: Mapping[str, Loaded]) -> Outcom
         groups.setdefault(key, []).append(dispatch)
     keys = sorted(groups, key=lambda key: (key[0], year_number(key[1]), key[2]))
     applications = [_application(key, groups[key], rules[key[1]].rules) for key in keys]
-    odd = [warning for key in keys for warning in _odd(groups[key], rules[key[1]].rules)]
+    odd = [warning for key in keys for warning in _odd(groups[key])]
     return Outcome(tuple(applications), tuple(odd))
 
 
@@ -126,7 +141,9 @@ def _application(key: tuple[str, str, str], dispatches: Sequence[Dispatch], rule
             questions += _questions(figure, in_order)
     name = next((one.row.body_name for one in in_order if one.row.body_name), "")
     asked = {(id(question.dispatch), question.column): question for question in reversed(questions)}
-    return Application(key[0], name, key[1], key[2], in_order, limit, tuple(breaches), tuple(reversed(asked.values())))
+    questions = [*reversed(asked.values())]
+    misdated = tuple(_misdated(in_order, rules))
+    return Application(key[0], name, key[1], key[2], in_order, limit, tuple(breaches), tuple(questions), misdated)
 
 
 def _breaches(figure: Figure, value: int, dispatches: Sequence[Dispatch]) -> Iterator[Breach]:
@@ -167,11 +184,13 @@ def _questions(figure: Figure, dispatches: Sequence[Dispatch]) -> Iterator[Quest
             yield Question(one, figure.counts, figure)
 
 
-def _odd(dispatches: Sequence[Dispatch], rules: RuleSet) -> Iterator[Diagnostic]:
+def _misdated(dispatches: Sequence[Dispatch], rules: RuleSet) -> Iterator[Misdated]:
     for one in dispatches:
         if one.date is not None and not rules.first_day <= one.date <= rules.last_day:
-            days = {"first": rules.first_day, "last": rules.last_day}
-            yield _warning(one, "date-outside-year", Message("odd.dispatch-date", year=rules.fiscal_year, **days))
+            yield Misdated(one, year_of(one.date))
+
+
+def _odd(dispatches: Sequence[Dispatch]) -> Iterator[Diagnostic]:
     for day in _days(dispatches):
         for one in day[1:]:
             yield _warning(one, "dispatch-same-day", Message("odd.dispatch-day", row=day[0].row.line))

@@ -568,6 +568,8 @@ _TABLE = {
     "t.total-special": ("特別交付税 計", "special tax, total"),
     "t.total-ordinary": ("普通交付税（基準財政需要額）計", "ordinary tax (standard financial need), total"),
     "t.all": ("全団体・全年度", "all bodies and years"),
+    "t.heads-one": ("{certain}人（最大{possible}人）x {unit}", "{certain} head (at most {possible}) x {unit}"),
+    "t.heads-same-one": ("{certain}人 x {unit}", "{certain} head x {unit}"),
     "t.heads": ("{certain}人（最大{possible}人）x {unit}", "{certain} heads (at most {possible}) x {unit}"),
     "t.heads-same": ("{certain}人 x {unit}", "{certain} heads x {unit}"),
     "t.incomplete": ("{figure} + 不明", "{figure} + unknown"),
@@ -625,10 +627,11 @@ _DISPATCH = {
         "{title}: {found} {unit}, {limit} at least",
     ),
     "n.question": ("要確認", "to be asked"),
+    "n.at": ("{place}行 {text}", "row {place}: {text}"),
     "n.blank": ("{column} が空欄（{title}）", "{column} is blank ({title})"),
-    "odd.dispatch-date": (
-        "{year} の年度（{first}～{last}）の外の日です",
-        "the day is outside {year} ({first} to {last})",
+    "n.misdated": (
+        "派遣日 {date} が {year} の年度（{first}～{last}）の外。{year}（表の年度）と {other}（派遣日の年度）のどちらか",
+        "{date} is outside {year} ({first} to {last}): which year holds, {year} as declared or {other} by the date?",
     ),
     "odd.dispatch-day": (
         "同じ申請・同じ日の行があります（{row} 行目）。1回の派遣なら1行にまとめてください。ここでは別の派遣として数えました",
@@ -658,10 +661,18 @@ _ACCELERATOR = {
     "k.because": ("{said}（{why}）", "{said} ({why})"),
     "k.heads": ("普通交付税の人数: {heads}", "heads under the ordinary tax: {heads}"),
     "k.no-heads": ("普通交付税の人数: 0人", "heads under the ordinary tax: 0"),
+    "k.doubtful": (
+        "確定の {of} 人のうち {heads} 人に指摘がある。人数に入れてよいか確かめること",
+        "{heads} of {of} certain: there are findings; see whether they count",
+    ),
     "k.worth": ("確定 {allocation}、要確認を含む最大 {potential}", "certain {allocation}, at most {potential}"),
     "k.counts": (
         "{persons} 人: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",
         "persons: {persons}; meet: {meets}, do not: {doesnot}, not known: {unknown}",
+    ),
+    "k.counts-of-rows": (
+        "{persons} 人（{rows} 行）: 満たす {meets}、満たさない {doesnot}、不明 {unknown}",
+        "persons: {persons} (rows: {rows}); meet: {meets}, do not: {doesnot}, not known: {unknown}",
     ),
     "k.unmet": (
         "要件を満たさないのに「{stage}」が済となっている",
@@ -676,6 +687,14 @@ _ACCELERATOR = {
     "k.after-year": (
         "「{stage}」の日 {on} が年度末 {last} より後",
         "the day of the {stage}, {on}, is after the year's end, {last}",
+    ),
+    "k.twice": (
+        "同じ人が {row} 行目にもある。人数には1人として数えた",
+        "the same person stands in row {row} too; counted as one person",
+    ),
+    "k.differs": (
+        "同じ人の {row} 行目と違う: {facts}",
+        "not as in row {row} of the same person: {facts}",
     ),
     "k.dated-no": ("「{stage}」はないとしながら日付 {on} がある", "{stage}: said not to be, and yet dated {on}"),
 }

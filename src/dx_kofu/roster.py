@@ -26,6 +26,7 @@ from dx_kofu.requirements import Assessment, Value, assess
 from dx_kofu.result import Line, Result
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Checklist, Claim, RuleSet, Stage, Tax, is_open
+from dx_kofu.words import printable
 from dx_kofu.years import year_number
 
 Standing = Literal["meets", "does-not", "unknown", "not-in-force"]
@@ -98,7 +99,27 @@ class Body(NamedTuple):
     body_name: str
     fiscal_year: str
     persons: tuple[Person, ...]
+    """A person of several rows stands here once for each."""
     heads: Line | None
+
+    @property
+    def standings(self) -> dict[tuple[str, str], Standing]:
+        """Each person once, by checklist and name; where rows of one person come to different things, it is not known."""
+        told: dict[tuple[str, str], Standing] = {}
+        for person in self.persons:
+            key = person.checklist.id, person.name
+            told[key] = person.standing if told.get(key, person.standing) == person.standing else "unknown"
+        return told
+
+    @property
+    def heads_with_findings(self) -> int:
+        """How many of the certain heads have a finding in any of their rows: a head all the same, and to be looked into."""
+        certain = {
+            person.name
+            for person in self.persons
+            if any(one.tax == "ordinary" and one.state == "yes" for one in person.consequences)
+        }
+        return len(certain & {person.name for person in self.persons if person.findings})
 
 
 class Outcome(NamedTuple):
@@ -121,6 +142,7 @@ def look_through(rows: Sequence[Row], rules: Mapping[str, Loaded]) -> Outcome:
         for row in rows
         for checklist in checklists(rules[row.fiscal_year].rules)
     ]
+    persons = list(_with_twins(persons, rules))
     expenses = [judged.expense for person in persons for judged in person.judged]
     result = calculate(expenses, rules)
     groups: dict[tuple[str, str], list[Person]] = {}
@@ -257,6 +279,40 @@ def _questions(person: Person, *, in_force: bool) -> tuple[str, ...]:
                 asked.append(one.stage.fact)
                 break
     return tuple(dict.fromkeys(asked))
+
+
+def _with_twins(persons: Sequence[Person], rules: Mapping[str, Loaded]) -> Iterator[Person]:
+    """The persons, each later row of one that stands in several told so: the same again, or something else."""
+    groups: dict[tuple[str, str, str, str], list[Person]] = {}
+    for person in persons:
+        row = person.row
+        earlier = groups.setdefault((row.body_code, row.fiscal_year, person.checklist.id, person.name), [])
+        twin = _twin(person, earlier, rules[row.fiscal_year].rules) if earlier else ()
+        earlier.append(person)
+        yield person._replace(findings=(*person.findings, *twin))
+
+
+def _twin(person: Person, earlier: Sequence[Person], rules: RuleSet) -> Iterator[Finding]:
+    """How a row differs from the first row of the same person that contradicts it; a blank contradicts nothing."""
+    facts = rules.facts_of(person.checklist)
+    for other in earlier:
+        differing = [
+            fact.title
+            for name, fact in facts.items()
+            if None not in (said := (person.row.values.get(name), other.row.values.get(name))) and said[0] != said[1]
+        ]
+        if differing:
+            message = Message("k.differs", row=_place(other.row, person.row), facts=tuple(differing))
+            yield Finding("differs", message)
+            return
+    yield Finding("twice", Message("k.twice", row=_place(earlier[0].row, person.row)))
+
+
+def _place(row: Row, beside: Row) -> str:
+    """Where a row stands, its file first unless it is that of the other row."""
+    if (row.input.name, row.input.sheet) == (beside.input.name, beside.input.sheet):
+        return str(row.line)
+    return printable(":".join(filter(None, (row.input.name, row.input.sheet, str(row.line)))))
 
 
 def _findings(person: Person, rules: RuleSet) -> Iterator[Finding]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dx_kofu.messages import Message
 from dx_kofu.records import Expense
 from dx_kofu.result import Question, Reduction
-from dx_kofu.rules.records import Cap, Condition, Limit, Parameter, RuleSet
+from dx_kofu.rules.records import Cap, Checklist, Condition, Limit, Parameter, RuleSet
 from dx_kofu.words import Lang, Text
 
 
@@ -38,6 +40,17 @@ def who(rules: RuleSet, question: Question, lang: Lang) -> str:
     if isinstance(question.rule, Condition):
         return rules.facts[question.fact].who.in_(lang)
     return Message(f"who.{'cap' if isinstance(question.rule, (Cap, Limit)) else question.fact}").in_(lang)
+
+
+def grounds(year: str, checklist: Checklist, asked: Iterable[Parameter], lang: Lang) -> list[str]:
+    """The assumptions of a checklist and of what it asks; one that the whole checklist rests on is told once."""
+    of_all = [checklist, *(one for one in asked if one is not checklist)]
+    return [
+        f"{year} {parameter.title.in_(lang)}: {ground.in_(lang)}"
+        for parameter in of_all
+        for ground in parameter.assumptions
+        if parameter is checklist or ground not in checklist.assumptions
+    ]
 
 
 def source(rules: RuleSet, rule: Parameter, lang: Lang) -> str:

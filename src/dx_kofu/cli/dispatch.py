@@ -58,7 +58,7 @@ def run(sources: Sources, given: Format | None, output: str | None, fail_on: Sev
 
     put(pieces, output, lang, begun.read_files(), for_spreadsheets=format_ == "csv")
     beyond = [breach for breach in outcome.breaches if fail_on == "warning" or breach.severity == "error"]
-    return FINDINGS if beyond or reading.diagnostics else CLEAN
+    return FINDINGS if beyond or outcome.misdated or reading.diagnostics else CLEAN
 
 
 def _pieces(outcome: Outcome, reading: Rows, format_: Format, lang: Lang, ascii_only: bool) -> Iterable[str]:

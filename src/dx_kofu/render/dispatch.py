@@ -7,7 +7,8 @@ from json import dumps
 from typing import Any
 
 from dx_kofu import __version__
-from dx_kofu.dispatch import Application, Breach, Outcome, Question, limits
+from dx_kofu.columns import DISPATCHES
+from dx_kofu.dispatch import Application, Breach, Misdated, Outcome, Question, limits
 from dx_kofu.messages import Message
 from dx_kofu.money import decimal_text
 from dx_kofu.read.dispatches import Dispatch
@@ -33,6 +34,7 @@ COLUMNS = (
     "over",
     "breaches",
     "questions",
+    "misdated",
 )
 MOST_ROWS = 12  # rows named in one line
 
@@ -58,8 +60,11 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
             yield f"  {say(f'f.{breach.severity}')}: {text_of(breach, lang)}\n"
             yield f"    {say('f.rows', rows=rows_of(breach.dispatches, several=several))}\n"
             yield f"    {say('r.source')}: {source(rules, breach.figure, lang)}\n"
+        told = [(one.dispatch.row, _which_year(one, rules, lang)) for one in application.misdated]
+        yield "".join(f"  {say('f.error')}: {_at(row, text, several, lang)}\n" for row, text in told)
         for question in application.questions:
-            yield f"  {say('n.question')}: {place_of(question.dispatch.row, several=several)} {_asked(question, lang)}\n"
+            asked = _at(question.dispatch.row, _asked(question, lang), several, lang)
+            yield f"  {say('n.question')}: {asked}\n"
         yield "\n"
     grounds = list(assumptions(reading.rules, lang))
     if grounds:
@@ -84,7 +89,18 @@ def text_of(breach: Breach, lang: Lang) -> str:
 
 
 def _asked(question: Question, lang: Lang) -> str:
-    return Message("n.blank", title=question.figure.title, column=question.column).in_(lang)
+    column = DISPATCHES[question.column] if lang == "ja" else question.column
+    return Message("n.blank", title=question.figure.title, column=column).in_(lang)
+
+
+def _which_year(misdated: Misdated, rules: RuleSet, lang: Lang) -> str:
+    years = {"year": rules.fiscal_year, "other": misdated.by_date}
+    days = {"date": misdated.dispatch.date, "first": rules.first_day, "last": rules.last_day}
+    return Message("n.misdated", **years, **days).in_(lang)
+
+
+def _at(row: Row, text: str, several: bool, lang: Lang) -> str:
+    return Message("n.at", place=place_of(row, several=several), text=text).in_(lang)
 
 
 def rows_of(dispatches: Sequence[Dispatch], *, several: bool) -> str:
@@ -146,6 +162,15 @@ def _application(application: Application, rules: RuleSet, lang: Lang) -> dict[s
             {**row_object(one.dispatch.row), "column": one.column, "text": _asked(one, lang)}
             for one in application.questions
         ],
+        "misdated": [
+            {
+                **row_object(one.dispatch.row),
+                "date": str(one.dispatch.date),
+                "fiscal_year_of_date": one.by_date,
+                "text": _which_year(one, rules, lang),
+            }
+            for one in application.misdated
+        ],
     }
 
 
@@ -185,6 +210,7 @@ def csv(outcome: Outcome) -> Iterator[str]:
                     one.over,
                     " ".join(code_of(breach) for breach in one.breaches),
                     " ".join(f"{question.dispatch.row.line}:{question.column}" for question in one.questions),
+                    " ".join(f"{misdated.dispatch.row.line}:{misdated.by_date}" for misdated in one.misdated),
                 )
                 for one in outcome.applications
             ),

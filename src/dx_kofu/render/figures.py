@@ -53,6 +53,7 @@ def heads(line: Line, lang: Lang) -> str:
     """Heads and unit amount of a line under the ordinary tax: ``2人 x 約8,400,000``."""
     unit = bound(line.unit_amount, lang, approximate=line.approximate)
     key = "t.heads-same" if line.heads == line.potential_heads else "t.heads"
+    key += "-one" if line.heads == 1 else ""
     return Message(key, certain=line.heads, possible=line.potential_heads, unit=unit).in_(lang)
 
 

@@ -17,7 +17,7 @@ from dx_kofu.render.json import ruleset_object
 from dx_kofu.render.roster import point_text, points_object
 from dx_kofu.requirements import Point
 from dx_kofu.rules.records import RuleSet
-from dx_kofu.wording import source
+from dx_kofu.wording import grounds, source
 from dx_kofu.words import Lang, printable
 from dx_kofu.years import year_number
 
@@ -49,9 +49,9 @@ def table(found: Sequence[Readiness], lang: Lang) -> Iterator[str]:
             yield "".join(f"    {_target(target, profile, lang)}\n" for target in one.targets)
         counts = {"missing": len(one.missing), "unheeded": len(one.unheeded), "unknown": len(one.questions)}
         yield f"\n  {_say('p.counts', lang, **counts)}\n\n"
-    grounds = assumptions(found, lang)
-    if grounds:
-        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in grounds)
+    assumed = assumptions(found, lang)
+    if assumed:
+        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
 
 
 def _listed(listed: Listed, rules: RuleSet, lang: Lang) -> Iterator[str]:
@@ -91,8 +91,7 @@ def assumptions(found: Sequence[Readiness], lang: Lang) -> list[str]:
         for listed in one.lists:
             checklist = listed.assessment.checklist
             asked = [answer.requirement for point in listed.assessment.points for answer in point.answers]
-            for parameter in (checklist, *asked):
-                said += [f"{year} {parameter.title.in_(lang)}: {ground.in_(lang)}" for ground in parameter.assumptions]
+            said += grounds(year, checklist, asked, lang)
     return list(dict.fromkeys(said))
 
 

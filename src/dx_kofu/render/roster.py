@@ -20,7 +20,7 @@ from dx_kofu.result import Reduction
 from dx_kofu.roster import Body, Consequence, Outcome, Person
 from dx_kofu.rules.load import Given
 from dx_kofu.rules.records import RuleSet
-from dx_kofu.wording import source, why
+from dx_kofu.wording import grounds, source, why
 from dx_kofu.words import Lang, printable
 from dx_kofu.years import year_number
 
@@ -60,9 +60,9 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
         for person in body.persons:
             yield from _lines(person, rules, several, lang)
         yield f"\n  {_counts(body, lang)}\n  {_heads(body, lang)}\n\n"
-    grounds = assumptions(outcome, lang)
-    if grounds:
-        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in grounds)
+    assumed = assumptions(outcome, lang)
+    if assumed:
+        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
 
 
 def _lines(person: Person, rules: RuleSet, several: bool, lang: Lang) -> Iterator[str]:
@@ -109,9 +109,11 @@ def reason(consequence: Consequence, rules: RuleSet, lang: Lang) -> str | None:
 
 
 def _counts(body: Body, lang: Lang) -> str:
-    found = Counter(person.standing for person in body.persons)
+    standings = body.standings
+    found = Counter(standings.values())
     fields = {"meets": found["meets"], "doesnot": found["does-not"], "unknown": found["unknown"]}
-    return _say("k.counts", lang, persons=len(body.persons), **fields)
+    several = "" if len(standings) == len(body.persons) else "-of-rows"
+    return _say(f"k.counts{several}", lang, persons=len(standings), rows=len(body.persons), **fields)
 
 
 def _heads(body: Body, lang: Lang) -> str:
@@ -122,7 +124,9 @@ def _heads(body: Body, lang: Lang) -> str:
         "allocation": confirmed(line.allocation, lang, complete=line.complete, approximate=line.approximate, unit=True),
         "potential": bound(line.potential, lang, approximate=line.approximate, unit=True),
     }
-    return f"{_say('k.heads', lang, heads=heads(line, lang))}\n    {_say('k.worth', lang, **worth)}"
+    told = f"{_say('k.heads', lang, heads=heads(line, lang))}\n    {_say('k.worth', lang, **worth)}"
+    doubtful = body.heads_with_findings
+    return f"{told}\n    {_say('k.doubtful', lang, heads=doubtful, of=line.heads)}" if doubtful else told
 
 
 def assumptions(outcome: Outcome, lang: Lang) -> list[str]:
@@ -130,8 +134,7 @@ def assumptions(outcome: Outcome, lang: Lang) -> list[str]:
     said = [message.in_(lang) for message in outcome.result.assumptions]
     asked = {(person.row.fiscal_year, person.checklist.id): person.checklist for person in outcome.persons}
     for (year, _), checklist in sorted(asked.items(), key=lambda entry: year_number(entry[0][0])):
-        for parameter in checklist.parameters():
-            said += [f"{year} {parameter.title.in_(lang)}: {ground.in_(lang)}" for ground in parameter.assumptions]
+        said += grounds(year, checklist, checklist.parameters(), lang)
     return list(dict.fromkeys(said))
 
 
@@ -218,9 +221,11 @@ def missing_of(person: Person) -> list[str]:
 
 def _body(body: Body) -> dict[str, Any]:
     line = body.heads
-    found = Counter(person.standing for person in body.persons)
+    standings = body.standings
+    found = Counter(standings.values())
     figures = {
         "heads": 0 if line is None else line.heads,
+        "heads_with_findings": body.heads_with_findings,
         "potential_heads": 0 if line is None else line.potential_heads,
         "unit_amount": None if line is None else line.unit_amount,
         "approximate": line is not None and line.approximate,
@@ -232,7 +237,8 @@ def _body(body: Body) -> dict[str, Any]:
         "body_code": body.body_code,
         "body_name": body.body_name,
         "fiscal_year": body.fiscal_year,
-        "persons": len(body.persons),
+        "persons": len(standings),
+        "rows": len(body.persons),
         "meets": found["meets"],
         "does_not": found["does-not"],
         "unknown": found["unknown"],
