@@ -718,8 +718,8 @@ _READINESS = {
     ),
     "p.template-body": ("--template には --body が必要です", "--template goes with --body"),
     "p.template-alone": (
-        "--body と --fiscal-year は --template とともに指定してください",
-        "--body and --fiscal-year go with --template",
+        "--body、--fiscal-year、--force は --template とともに指定してください",
+        "--body, --fiscal-year and --force go with --template",
     ),
 }
 
@@ -1845,8 +1845,8 @@ _PLAN = {
         "There are open questions; figures are given as ranges, of an allocation the lower end being confirmed.",
     ),
     "p.note-funding": (
-        "特定財源が不明の経費があります（{yen}円）。自己負担では0円として引いていません。",
-        "Of costs of {yen} yen the other funding is not known; nothing is taken off the own burden for it.",
+        "特定財源が不明の経費があります（{yen}円）。自己負担の上限は0円、下限は全額を特定財源とした額です。",
+        "Of costs of {yen} yen the other funding is not known; the own burden is highest with none and lowest where it pays all.",
     ),
     "p.files": ("計画と規則ファイル", "The plan and the rule files"),
     "p.file": ("ファイル", "file"),

@@ -454,8 +454,8 @@ def _cost_parts(figures: Figures) -> Iterator[Part]:
     cost = figures.cost
     funding = min(figures.other_funding, cost)
     sure = min(cost, funding + figures.special.allocation)
-    potential = figures.special.potential
-    most = cost if potential is None else min(cost, funding + potential)
+    least = figures.burden.least
+    most = cost if least is None else max(sure, min(cost, cost - least))
     edges = (("funding", 0, funding), ("special", funding, sure), ("range", sure, most), ("own", most, cost))
     return (Part(kind, start, end - start) for kind, start, end in edges if end > start)  # type: ignore[arg-type]
 
