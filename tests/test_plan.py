@@ -417,6 +417,16 @@ def changed(where: str, **values: Any) -> Table:
     return data
 
 
+@pytest.mark.parametrize("text", ["R9", "令和9", "令和９年度", "2027"])
+def test_a_year_of_a_cost_is_read_as_every_other_year(text: str) -> None:
+    years = changed("costs", year=None, years=["R8", text])
+    for data, last in ((changed("costs", year=text), "R9"), (years, "R9")):
+        plan = plan_of(data)
+        (cost,) = plan.scenarios[0].costs
+        assert (cost.year or (cost.years or ())[-1]) == last
+    assert [year.figures.cost for year in compute(ready_of(changed("costs", year=text))).years] == [1200, 1205]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -460,6 +470,8 @@ def changed(where: str, **values: Any) -> Table:
         (changed("costs", year="R10"), 'costs[0].year: "R10": expected a year of the plan (R8 to R9)'),
         (changed("costs", years=["R8", "R9"]), "costs[0].year: give either year or years"),
         (changed("costs", year=None, years=["R8", "R12"]), 'costs[0].years[1]: "R12": expected a year of the plan'),
+        (changed("costs", year="令和10年度"), 'costs[0].year: "令和10年度": expected a year of the plan (R8 to R9)'),
+        (changed("costs", year=None, years=["R9", "2027"]), "costs[0].years: R9, 2027: the same stands there twice"),
         (changed("costs", amount=-5), "costs[0].amount: -5: expected whole yen"),
         (changed("", variants=[{"name": "base"}]), 'variants[0].name: "base": expected a name'),
         (changed("", variants=[{"name": "v"}, {"name": "v"}]), 'variants[1].name: "v": expected a name'),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
@@ -73,10 +73,10 @@ def read_plan(book: RuleBook, name: str, content: bytes) -> Plan:
     drafts = list(_drafts(file, data, problems))
     scenarios = [scenario for draft in drafts if (scenario := _scenario(draft, problems)) is not None]
     digest = sha256(content).hexdigest()
-    plan = Plan(name, digest, file.title, file.body_code, file.hub_city, years, tuple(scenarios))
-    for scenario in scenarios if years else ():
+    plan = Plan(name, digest, file.title, file.body_code, file.hub_city, years, tuple(map(_named_years, scenarios)))
+    for scenario, named in zip(scenarios, plan.scenarios, strict=True) if years else ():
         found = list(_meaning(scenario, years, _facts(book, years)))
-        sound = _sound(scenario, {problem.path for problem in found})
+        sound = _sound(named, {problem.path for problem in found})
         expanded = expand(sound, years, book.years)
         problems += [*found, *_unreadable(sound, expanded, read_rows(plan, sound, expanded, book))]
     _refuse(name, problems)
@@ -140,6 +140,17 @@ def _years(file: PlanFile, book: RuleBook) -> tuple[tuple[str, ...], list[Proble
 
 def _year(text: str) -> str | None:
     return parse_year(fold(text))
+
+
+def _named_years(scenario: Scenario) -> Scenario:
+    """The scenario with every fiscal year by its name, however it is written (令和9年度 is ``R9``)."""
+    return scenario._replace(costs=tuple(map(_with_named_years, scenario.costs)))
+
+
+def _with_named_years(cost: OneOff) -> OneOff:
+    year = None if cost.year is None else _year(cost.year) or cost.year
+    years = None if cost.years is None else tuple(_year(text) or text for text in cost.years)
+    return replace(cost, year=year, years=years)
 
 
 def _drafts(file: PlanFile, data: Mapping[str, Any], problems: list[Problem]) -> Iterator[Drafted]:
@@ -283,11 +294,12 @@ def _cost(cost: OneOff, at: Place, years: Sequence[str]) -> Iterator[Problem]:
     if (cost.year is None) == (not cost.years):
         yield Problem(at.path("year"), Message("plan.one-of-two", first="year", second="years"))
     named = cost.years or ((cost.year,) if cost.year is not None else ())
-    for place, year in enumerate(named):
+    read = [_year(text) for text in named]
+    for place, (text, year) in enumerate(zip(named, read, strict=True)):
         if year not in years:
             key = "year" if cost.years is None else f"years[{place}]"
-            yield Problem(at.path(key), Message("plan.year", first=years[0], last=years[-1]), _quoted(year))
-    if len(set(named)) < len(named):
+            yield Problem(at.path(key), Message("plan.year", first=years[0], last=years[-1]), _quoted(text))
+    if len(set(read)) < len(read):
         yield Problem(at.path("years"), Message("plan.twice"), ", ".join(named))
     if not 0 <= cost.amount <= MOST:
         yield Problem(at.path("amount"), Message("cell.yen"), str(cost.amount))
