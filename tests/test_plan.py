@@ -417,14 +417,26 @@ def changed(where: str, **values: Any) -> Table:
     return data
 
 
-@pytest.mark.parametrize("text", ["R9", "令和9", "令和９年度", "2027"])
-def test_a_year_of_a_cost_is_read_as_every_other_year(text: str) -> None:
-    years = changed("costs", year=None, years=["R8", text])
-    for data, last in ((changed("costs", year=text), "R9"), (years, "R9")):
-        plan = plan_of(data)
-        (cost,) = plan.scenarios[0].costs
-        assert (cost.year or (cost.years or ())[-1]) == last
-    assert [year.figures.cost for year in compute(ready_of(changed("costs", year=text))).years] == [1200, 1205]
+def two_roles(first: Table, second: Table) -> Table:
+    data = changed("roles", **first)
+    data["roles"].append(GOOD["roles"][0] | {"name": "s"} | second)  # type: ignore[index]
+    return data
+
+
+def test_a_person_named_in_two_roles_is_one_and_is_told() -> None:
+    data = two_roles({"names": ["山田", "x"], "end": "2027-03-31"}, {"names": ["山田"]})
+    result = run(plan_of(data), BOOK)
+    assert [warning.in_("en") for warning in result.warnings] == ["R8: 山田 counts as one person in r, s"]
+    assert "R8: 山田 counts as one person in r, s" in "".join(text.render(result, "en"))
+    assert run(plan_of(two_roles({"names": ["a"]}, {"names": ["b"]})), BOOK).warnings == ()
+
+
+@pytest.mark.parametrize("written", ["R9", "令和9", "令和９年度", "2027"])
+def test_a_year_of_a_cost_is_read_as_every_other_year(written: str) -> None:
+    for data in (changed("costs", year=written), changed("costs", year=None, years=["R8", written])):
+        (cost,) = plan_of(data).scenarios[0].costs
+        assert (cost.year or (cost.years or ())[-1]) == "R9"
+    assert [year.figures.cost for year in compute(ready_of(changed("costs", year=written))).years] == [1200, 1205]
 
 
 @pytest.mark.parametrize(
@@ -463,6 +475,11 @@ def test_a_year_of_a_cost_is_read_as_every_other_year(text: str) -> None:
         (changed("roles", start="2026-10-15"), "roles[0].start: 2026-10-15: |2026-10-01 counts that month"),
         (changed("roles", end="2028-02-28"), "roles[0].end: 2028-02-28: |2028-02-29 counts that month"),
         (changed("roles", start="2027-04-01", end="2026-04-30"), "expected a day after the start (2027-04-01)"),
+        (changed("roles", start="2030-10-01"), "roles[0].start: 2030-10-01: it lies outside the plan, which goes from 2026-04-01 to 2028-03-31"),
+        (changed("roles", end="2026-03-31"), "roles[0].end: 2026-03-31: it lies outside the plan"),
+        (two_roles({"heads": 2}, {"name": "r 1"}), 'roles[0].names: "r 1": another role|(r 1)|; give names|roles[1].names: "r 1"'),
+        (two_roles({"heads": 2}, {"names": ["ｒ 2"]}), 'roles[0].names: "r 2": another role has a person of that name (s)'),
+        (two_roles({}, {"names": ["r"]}), 'roles[0].names: "r": another role'),
         (changed("roles", splits=[{"cio-aide": "0.7", "dx-leader": "0.5"}]), "roles[0].splits[0]: expected a share"),
         (changed("roles", splits=[{"cio-aide": "x"}]), 'roles[0].splits[0].cio-aide: "x": expected a share'),
         (changed("roles", splits=[{"cio-aid": "0.5"}]), 'roles[0].measure: "cio-aid": |do you mean cio-aide?'),

@@ -1710,6 +1710,19 @@ _PLAN = {
         "expected the last day of a month: plans go by whole months, and {last} counts that month",
     ),
     "plan.before-start": ("始まり（{start}）より後の日が必要です", "expected a day after the start ({start})"),
+    "plan.outside": (
+        "計画の期間（{first}～{last}）に入っていません",
+        "it lies outside the plan, which goes from {first} to {last}",
+    ),
+    "plan.person-taken": (
+        "同じ名前の人がほかの職（{roles}）にもいます",
+        "another role has a person of that name ({roles}), and the two would count as one",
+    ),
+    "plan.give-names": ("別の人なら names に名前を書いてください", "give names"),
+    "plan.same-person": (
+        "{year}: {person} は {roles} で同じ1人として数えました",
+        "{year}: {person} counts as one person in {roles}",
+    ),
     "plan.fix": ("{message}。{fix}", "{message}; {fix}"),
     "plan.variant": ("{name} という案はありません: {names}", "there is no variant {name}: {names}"),
     "plan.one-variant": (

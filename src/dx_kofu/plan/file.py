@@ -20,7 +20,7 @@ from typing import Any, ClassVar, NamedTuple
 from pydantic import TypeAdapter
 
 from dx_kofu.messages import Message
-from dx_kofu.plan.expand import OWN, Expanded, expand, table_of
+from dx_kofu.plan.expand import APRIL, OWN, Expanded, expand, persons_of, table_of
 from dx_kofu.plan.records import BASE, Entry, OneOff, Place, Plan, PlanFile, Role, Scenario, Variant, Years
 from dx_kofu.read.cells import MOST, Bad, fold, parse_body_code, parse_share
 from dx_kofu.read.expenses import Reading, read_expenses
@@ -29,7 +29,7 @@ from dx_kofu.records import Diagnostic
 from dx_kofu.rules.load import RuleBook, RuleFileError, parse_toml, problem_message
 from dx_kofu.rules.records import STRICT
 from dx_kofu.rules.validate import Problem, shape
-from dx_kofu.years import parse_year, year_number
+from dx_kofu.years import calendar_year, parse_year, year_number
 
 MOST_YEARS = 30
 MOST_HEADS = 100
@@ -244,8 +244,25 @@ def _meaning(scenario: Scenario, years: Sequence[str], facts: frozenset[str]) ->
                 yield Problem(at.path(f"facts.{fact}"), expected)
         if entry.other_funding is not None and entry.other_funding < 0:
             yield Problem(at.path("other_funding"), Message("cell.yen"), str(entry.other_funding))
-        yield from _role(entry, at) if isinstance(entry, Role) else ()
+        yield from _role(entry, at, years) if isinstance(entry, Role) else ()
         yield from _cost(entry, at, years) if isinstance(entry, OneOff) else ()
+    yield from _taken_persons(scenario)
+
+
+def _taken_persons(scenario: Scenario) -> Iterator[Problem]:
+    """Roles whose persons are numbered, where another role has such a person: two persons would count as one."""
+    holders: dict[str, set[int]] = {}
+    for number, role in enumerate(scenario.roles):
+        for person in persons_of(role):
+            holders.setdefault(fold(person), set()).add(number)
+    for number, role in enumerate(scenario.roles):
+        for person in () if role.names else persons_of(role):
+            others = holders[fold(person)] - {number}
+            if others:
+                names = ", ".join(scenario.roles[other].name for other in sorted(others))
+                expected = _told(Message("plan.person-taken", roles=names), Message("plan.give-names"))
+                yield Problem(scenario.places[number].path("names"), expected, _quoted(person))
+                break
 
 
 def _claimed(entry: Entry, at: Place) -> Iterator[Problem]:
@@ -264,7 +281,7 @@ def _claimed(entry: Entry, at: Place) -> Iterator[Problem]:
             yield Problem(at.path(f"splits[{place}]"), Message("plan.split"))
 
 
-def _role(role: Role, at: Place) -> Iterator[Problem]:
+def _role(role: Role, at: Place, years: Sequence[str]) -> Iterator[Problem]:
     if (role.pay_year is None) == (role.pay_month is None):
         yield Problem(at.path("pay_year"), Message("plan.one-of-two", first="pay_year", second="pay_month"))
     for key in ("pay_year", "pay_month"):
@@ -284,6 +301,11 @@ def _role(role: Role, at: Place) -> Iterator[Problem]:
         yield Problem(at.path("end"), Message("plan.end", last=_last_of(role.end)), str(role.end))
     if role.start is not None and role.end is not None and role.end < role.start:
         yield Problem(at.path("end"), Message("plan.before-start", start=role.start), str(role.end))
+    first, last = date(calendar_year(years[0]), APRIL, 1), date(calendar_year(years[-1]) + 1, APRIL - 1, 31)
+    if role.start is not None and role.start > last:
+        yield Problem(at.path("start"), Message("plan.outside", first=first, last=last), str(role.start))
+    if role.end is not None and role.end < first:
+        yield Problem(at.path("end"), Message("plan.outside", first=first, last=last), str(role.end))
 
 
 def _last_of(day: date) -> date:
