@@ -327,6 +327,29 @@ def test_the_cap_that_falls_back_is_named_with_its_effect() -> None:
     assert falls["R11", "R12"].closed == ("municipal-support", "dx-leader")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_changes_is_told_in_words(lang: Lang) -> None:
+    """From R6 to R7 one condition goes, another comes, and the personnel cost names the one in the place of the other."""
+    path = EXAMPLES / "plan-prefecture.toml"
+    content = path.read_text("utf-8").replace('first = "R8"', 'first = "R6"').replace("start = 2026-10-01\n", "")
+    result = run(read_plan(BOOK, path.name, content.encode()), BOOK)
+    changes = {change.path[1:]: change for change in result.falls[0][0].rules}
+    r6, r7 = (BOOK[year].rules.measure("municipal-support") for year in ("R6", "R7"))
+    assert changes["conditions", "employed"].rule is r6.conditions["employed"]
+    assert changes["conditions", "part-time"].rule is r7.conditions["part-time"]
+    assert all(change.rule not in (r6, r7) for change in changes.values())
+    written = "".join(md.render(result, lang))
+    told = [
+        line
+        for line in written.splitlines()
+        if all(r.conditions["main-duty"].title.in_(lang) in line for r in (r6, r7))
+    ]
+    sides = (r6.conditions["employed"], r7.conditions["part-time"])
+    assert any(all(side.title.in_(lang) in line for side in sides) for line in told)
+    for token in ("main-duty", "employed、", "part-time、"):
+        assert token not in written
+
+
 def test_the_amount_per_head_that_becomes_unknown_is_named() -> None:
     result = example("prefecture", optimised=False)
     fall = result.falls[1][0]
