@@ -6,6 +6,7 @@ import csv
 import gc
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -502,3 +503,50 @@ def test_a_row_that_only_one_rule_set_can_read(run: Run) -> None:
     assert (code, out) == (1, "")
     assert "measure-unknown" in err
     assert "under the rules of mine.toml" in err
+
+
+# ------------------------------------------------------------------------------------------------ no figure is cut off
+
+
+WIDE = (
+    STAFF.format(
+        id="p1", year="R8", measure="municipal-support", employment="full_time", amount=9_000_000, accelerator="yes"
+    ),
+    STAFF.format(
+        id="p2", year="R8", measure="municipal-support", employment="part_time", amount=25_000_000, accelerator="no"
+    ),
+    RECRUITED.format(year="R8", amount=4_000_000),
+)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("columns", [2, 3, 4, 5, 6])
+def test_every_amount_stands_whole_in_the_table(run: Run, columns: int, lang: str) -> None:
+    """However many columns there are: a block that would be too wide for the terminal becomes two."""
+    file = budget("b.csv", *WIDE)
+    under = [part for year in ("R6", "R8", "R7", "R10", "R9", "R11")[:columns] for part in ("--under", year)]
+    told = document(run(file, *under, "--format", "json", lang=lang)[1])
+    _, out, _ = run(file, *under, lang=lang)
+    sides = [side for entry in [*told["measures"], *told["totals"]] for side in _sides(entry)]
+    amounts = {side[key] for side in sides for key in ("eligible", "allocation", "potential") if side.get(key)}
+    assert len(amounts) > 5
+    for amount in amounts:
+        figure = f"{abs(amount):,}"
+        assert re.search(rf"(?<![\d,]){figure}(?![\d,])", out), figure
+    labels = ("eligible", "allocation", "potential") if lang == "en" else ("対象経費", "措置額", "要確認を含む最大")
+    rows = [line.split()[0] for line in out.splitlines() if re.match(r" {4}[^ ]", line)]
+    counted = [rows.count(label) for label in labels]
+    assert counted[1] == counted[2] > counted[0] > 0
+
+
+def _sides(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for found in [entry, *(entry[tax] for tax in ("special", "ordinary") if tax in entry)]:
+        yield from (found[key] for key in ("old", "new", "difference") if found.get(key))
+
+
+@pytest.mark.parametrize("width", [72, 80, 110])
+def test_no_line_of_figures_is_wider_than_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setattr("dx_kofu.cli.compare._width", lambda: width)
+    _, out, _ = run(budget("b.csv", *WIDE), *("--under", "R6", "--under", "R8", "--under", "R10"))
+    assert max(map(len, out.splitlines())) <= width
+    assert out.count("16,800,000") >= 4

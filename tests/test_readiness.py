@@ -223,6 +223,19 @@ def test_a_blank_profile_reads_back_with_everything_unknown(tmp_path: Path, lang
     assert dx_kofu("readiness", path).returncode == 0  # not knowing is no miss
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_filled_profile_is_not_written_over(tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text("filled", "utf-8")
+    blank = ("readiness", "--template", "--body", PREFECTURE, "-o", path, "--lang", lang)
+    run = dx_kofu(*blank)
+    assert (run.returncode, path.read_text("utf-8")) == (2, "filled")
+    assert "--force" in run.stderr.decode()
+    assert dx_kofu(*blank, "--force").returncode == 0
+    assert path.read_text("utf-8") != "filled"
+    assert "--force" in dx_kofu("readiness", "--help", "--lang", lang).stdout.decode()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -737,8 +737,8 @@ _READINESS = {
     ),
     "p.template-body": ("--template には --body が必要です", "--template goes with --body"),
     "p.template-alone": (
-        "--body と --fiscal-year は --template とともに指定してください",
-        "--body and --fiscal-year go with --template",
+        "--body、--fiscal-year、--force は --template とともに指定してください",
+        "--body, --fiscal-year and --force go with --template",
     ),
 }
 
@@ -1754,6 +1754,19 @@ _PLAN = {
         "expected the last day of a month: plans go by whole months, and {last} counts that month",
     ),
     "plan.before-start": ("始まり（{start}）より後の日が必要です", "expected a day after the start ({start})"),
+    "plan.outside": (
+        "計画の期間（{first}～{last}）に入っていません",
+        "it lies outside the plan, which goes from {first} to {last}",
+    ),
+    "plan.person-taken": (
+        "同じ名前の人がほかの職（{roles}）にもいます",
+        "another role has a person of that name ({roles}), and the two would count as one",
+    ),
+    "plan.give-names": ("別の人なら names に名前を書いてください", "give names"),
+    "plan.same-person": (
+        "{year}: {person} は {roles} で同じ1人として数えました",
+        "{year}: {person} counts as one person in {roles}",
+    ),
     "plan.fix": ("{message}。{fix}", "{message}; {fix}"),
     "plan.variant": ("{name} という案はありません: {names}", "there is no variant {name}: {names}"),
     "plan.one-variant": (
@@ -1889,8 +1902,8 @@ _PLAN = {
         "There are open questions; figures are given as ranges, of an allocation the lower end being confirmed.",
     ),
     "p.note-funding": (
-        "特定財源が不明の経費があります（{yen}円）。自己負担では0円として引いていません。",
-        "Of costs of {yen} yen the other funding is not known; nothing is taken off the own burden for it.",
+        "特定財源が不明の経費があります（{yen}円）。自己負担の上限は0円、下限は全額を特定財源とした額です。",
+        "Of costs of {yen} yen the other funding is not known; the own burden is highest with none and lowest where it pays all.",
     ),
     "p.files": ("計画と規則ファイル", "The plan and the rule files"),
     "p.file": ("ファイル", "file"),

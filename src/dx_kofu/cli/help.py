@@ -253,6 +253,9 @@ HELP = {
     "readiness.template": Text(
         "空の様式を書いて終わる（--body が要る）", "Write a blank profile and end (goes with --body)."
     ),
+    "readiness.force": Text(
+        "--template で既にあるファイルに上書きする", "With --template: overwrite a file that exists."
+    ),
     "readiness.body": Text("--template の団体コード", "With --template: the body's code."),
     "readiness.fiscal-year": Text(
         "--template の年度（既定は施行中の最新の年度）",

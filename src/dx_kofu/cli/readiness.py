@@ -1,6 +1,7 @@
 # No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
 """``dx-kofu readiness``: what a body's set-up and policy have and lack, from a small profile."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -9,9 +10,9 @@ import typer
 
 from dx_kofu.bodies import kind_of
 from dx_kofu.cli.errors import CLEAN, FINDINGS, WrongUse, guarded
-from dx_kofu.cli.files import read_bytes, reason, shown
+from dx_kofu.cli.files import CannotWrite, read_bytes, reason, shown
 from dx_kofu.cli.help import Speech
-from dx_kofu.cli.output import format_of, put
+from dx_kofu.cli.output import format_of, is_stdout, put
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import Bad, parse_body_code, parse_year
 from dx_kofu.read.frame import newest
@@ -30,6 +31,7 @@ class Blank(NamedTuple):
     wanted: bool
     body: str | None
     fiscal_year: str | None
+    force: bool = False
 
 
 def register(app: typer.Typer, speech: Speech) -> None:
@@ -54,9 +56,10 @@ def register(app: typer.Typer, speech: Speech) -> None:
         fiscal_year: Annotated[
             str | None, typer.Option("--fiscal-year", metavar="R8", help=speech.say("readiness.fiscal-year"))
         ] = None,
+        force: Annotated[bool, typer.Option("--force", help=speech.say("readiness.force"))] = False,
         lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> int:
-        blank = Blank(template, body, fiscal_year)
+        blank = Blank(template, body, fiscal_year, force)
         return guarded(lambda: run(files or [], format_, output, rules, blank, lang_), lang_)
 
 
@@ -67,9 +70,11 @@ def run(
     book = RuleBook(Path(rules) if rules else None)
     if blank.wanted:
         text = list(_template(book, blank, lang))
+        if output is not None and not is_stdout(output) and os.path.lexists(output) and not blank.force:
+            raise CannotWrite(Message("x.exists", path=shown(output)))
         put(lambda _: text, output, lang, book.paths())
         return CLEAN
-    if blank.body is not None or blank.fiscal_year is not None:
+    if blank.body is not None or blank.fiscal_year is not None or blank.force:
         raise WrongUse(Message("p.template-alone"))
     if not files:
         raise WrongUse(Message("p.no-files"))

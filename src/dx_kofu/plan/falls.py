@@ -74,6 +74,7 @@ def _total(line: Line | None) -> Total:
 
 
 def _changes(old: RuleSet, new: RuleSet, measures: set[str]) -> Iterator[RuleChange]:
+    """The values that differ, each with its rule; of a measure itself only that it came or went."""
     for change in diff(_measures(old, measures), _measures(new, measures)):
         rule = _rule(new, change.path) or _rule(old, change.path)
         if rule is not None and change.path[-1] not in QUIET:
@@ -87,8 +88,8 @@ def _measures(rules: RuleSet, names: set[str]) -> dict[str, object]:
 
 
 def _rule(rules: RuleSet, path: Path) -> Parameter | None:
-    """The rule in which a path stands."""
+    """The rule in which a path stands; the measure where the path is no longer than that."""
     measure = next((measure for measure in rules.measures if measure.id == path[0]), None)
     named: dict[str, Parameter] = {} if measure is None else dict(measure.named_parameters())
-    names: Sequence[str] = (".".join(path[1:3]), path[1] if len(path) > 1 else "", "")
+    names: Sequence[str] = (".".join(path[1:3]), path[1]) if len(path) > 1 else ("",)
     return next((named[name] for name in names if name in named), None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
@@ -20,7 +20,7 @@ from typing import Any, ClassVar, NamedTuple
 from pydantic import TypeAdapter
 
 from dx_kofu.messages import Message
-from dx_kofu.plan.expand import OWN, Expanded, expand, table_of
+from dx_kofu.plan.expand import APRIL, OWN, Expanded, expand, persons_of, table_of
 from dx_kofu.plan.records import BASE, Entry, OneOff, Place, Plan, PlanFile, Role, Scenario, Variant, Years
 from dx_kofu.read.cells import MOST, Bad, fold, parse_body_code, parse_share
 from dx_kofu.read.expenses import Reading, read_expenses
@@ -29,7 +29,7 @@ from dx_kofu.records import Diagnostic
 from dx_kofu.rules.load import RuleBook, RuleFileError, parse_toml, problem_message
 from dx_kofu.rules.records import STRICT
 from dx_kofu.rules.validate import Problem, shape
-from dx_kofu.years import parse_year, year_number
+from dx_kofu.years import calendar_year, parse_year, year_number
 
 MOST_YEARS = 30
 MOST_HEADS = 100
@@ -73,10 +73,10 @@ def read_plan(book: RuleBook, name: str, content: bytes) -> Plan:
     drafts = list(_drafts(file, data, problems))
     scenarios = [scenario for draft in drafts if (scenario := _scenario(draft, problems)) is not None]
     digest = sha256(content).hexdigest()
-    plan = Plan(name, digest, file.title, file.body_code, file.hub_city, years, tuple(scenarios))
-    for scenario in scenarios if years else ():
+    plan = Plan(name, digest, file.title, file.body_code, file.hub_city, years, tuple(map(_named_years, scenarios)))
+    for scenario, named in zip(scenarios, plan.scenarios, strict=True) if years else ():
         found = list(_meaning(scenario, years, _facts(book, years)))
-        sound = _sound(scenario, {problem.path for problem in found})
+        sound = _sound(named, {problem.path for problem in found})
         expanded = expand(sound, years, book.years)
         problems += [*found, *_unreadable(sound, expanded, read_rows(plan, sound, expanded, book))]
     _refuse(name, problems)
@@ -140,6 +140,17 @@ def _years(file: PlanFile, book: RuleBook) -> tuple[tuple[str, ...], list[Proble
 
 def _year(text: str) -> str | None:
     return parse_year(fold(text))
+
+
+def _named_years(scenario: Scenario) -> Scenario:
+    """The scenario with every fiscal year by its name, however it is written (令和9年度 is ``R9``)."""
+    return scenario._replace(costs=tuple(map(_with_named_years, scenario.costs)))
+
+
+def _with_named_years(cost: OneOff) -> OneOff:
+    year = None if cost.year is None else _year(cost.year) or cost.year
+    years = None if cost.years is None else tuple(_year(text) or text for text in cost.years)
+    return replace(cost, year=year, years=years)
 
 
 def _drafts(file: PlanFile, data: Mapping[str, Any], problems: list[Problem]) -> Iterator[Drafted]:
@@ -233,8 +244,25 @@ def _meaning(scenario: Scenario, years: Sequence[str], facts: frozenset[str]) ->
                 yield Problem(at.path(f"facts.{fact}"), expected)
         if entry.other_funding is not None and entry.other_funding < 0:
             yield Problem(at.path("other_funding"), Message("cell.yen"), str(entry.other_funding))
-        yield from _role(entry, at) if isinstance(entry, Role) else ()
+        yield from _role(entry, at, years) if isinstance(entry, Role) else ()
         yield from _cost(entry, at, years) if isinstance(entry, OneOff) else ()
+    yield from _taken_persons(scenario)
+
+
+def _taken_persons(scenario: Scenario) -> Iterator[Problem]:
+    """Roles whose persons are numbered, where another role has such a person: two persons would count as one."""
+    holders: dict[str, set[int]] = {}
+    for number, role in enumerate(scenario.roles):
+        for person in persons_of(role):
+            holders.setdefault(fold(person), set()).add(number)
+    for number, role in enumerate(scenario.roles):
+        for person in () if role.names else persons_of(role):
+            others = holders[fold(person)] - {number}
+            if others:
+                names = ", ".join(scenario.roles[other].name for other in sorted(others))
+                expected = _told(Message("plan.person-taken", roles=names), Message("plan.give-names"))
+                yield Problem(scenario.places[number].path("names"), expected, _quoted(person))
+                break
 
 
 def _claimed(entry: Entry, at: Place) -> Iterator[Problem]:
@@ -253,7 +281,7 @@ def _claimed(entry: Entry, at: Place) -> Iterator[Problem]:
             yield Problem(at.path(f"splits[{place}]"), Message("plan.split"))
 
 
-def _role(role: Role, at: Place) -> Iterator[Problem]:
+def _role(role: Role, at: Place, years: Sequence[str]) -> Iterator[Problem]:
     if (role.pay_year is None) == (role.pay_month is None):
         yield Problem(at.path("pay_year"), Message("plan.one-of-two", first="pay_year", second="pay_month"))
     for key in ("pay_year", "pay_month"):
@@ -273,6 +301,11 @@ def _role(role: Role, at: Place) -> Iterator[Problem]:
         yield Problem(at.path("end"), Message("plan.end", last=_last_of(role.end)), str(role.end))
     if role.start is not None and role.end is not None and role.end < role.start:
         yield Problem(at.path("end"), Message("plan.before-start", start=role.start), str(role.end))
+    first, last = date(calendar_year(years[0]), APRIL, 1), date(calendar_year(years[-1]) + 1, APRIL - 1, 31)
+    if role.start is not None and role.start > last:
+        yield Problem(at.path("start"), Message("plan.outside", first=first, last=last), str(role.start))
+    if role.end is not None and role.end < first:
+        yield Problem(at.path("end"), Message("plan.outside", first=first, last=last), str(role.end))
 
 
 def _last_of(day: date) -> date:
@@ -283,11 +316,12 @@ def _cost(cost: OneOff, at: Place, years: Sequence[str]) -> Iterator[Problem]:
     if (cost.year is None) == (not cost.years):
         yield Problem(at.path("year"), Message("plan.one-of-two", first="year", second="years"))
     named = cost.years or ((cost.year,) if cost.year is not None else ())
-    for place, year in enumerate(named):
+    read = [_year(text) for text in named]
+    for place, (text, year) in enumerate(zip(named, read, strict=True)):
         if year not in years:
             key = "year" if cost.years is None else f"years[{place}]"
-            yield Problem(at.path(key), Message("plan.year", first=years[0], last=years[-1]), _quoted(year))
-    if len(set(named)) < len(named):
+            yield Problem(at.path(key), Message("plan.year", first=years[0], last=years[-1]), _quoted(text))
+    if len(set(read)) < len(read):
         yield Problem(at.path("years"), Message("plan.twice"), ", ".join(named))
     if not 0 <= cost.amount <= MOST:
         yield Problem(at.path("amount"), Message("cell.yen"), str(cost.amount))

@@ -2,7 +2,9 @@
 
 Every figure that hangs on something unknown is a range. Of an allocation ``Total.allocation`` is what is confirmed and
 ``Total.potential`` the most that can come of it, ``None`` where no bound is known. The own burden runs the other way: at most
-``cost - other funding - confirmed``, at least ``cost - other funding - potential``.
+``cost - other funding - confirmed``. It is least where others turn out to pay all of the cost whose other funding is not known:
+each yen that they pay saves a yen and loses less than one of the tax. So it is at least
+``cost - other funding - unasked - potential of the other rows``, less what rounding can give back.
 """
 
 from __future__ import annotations
@@ -40,20 +42,23 @@ class Figures(NamedTuple):
     ordinary: Total
     approximate: bool
     """Whether the ordinary tax is an approximate figure."""
+    most_funded: int | None
+    """The most special tax where others pay the ``unasked`` cost, with what rounding can give back; ``None``: no bound is known."""
 
     @property
     def burden(self) -> Span:
         """The body's own burden (自己負担): cost less other funding and special tax; no ordinary tax is in it."""
-        return _less(self.cost - self.other_funding, self.special)
+        return self._less(self.special.allocation, 0)
 
     @property
     def burden_with_heads(self) -> Span:
         """The same less the amount by head, as if that were cash: it enters 基準財政需要額 and is not."""
-        return _less(self.cost - self.other_funding, total_of([self.special, self.ordinary]))
+        return self._less(self.special.allocation + self.ordinary.allocation, self.ordinary.potential)
 
-
-def _less(yen: int, total: Total) -> Span:
-    return Span(None if total.potential is None else yen - total.potential, yen - total.allocation)
+    def _less(self, sure: int, heads: int | None) -> Span:
+        own = self.cost - self.other_funding
+        least = None if self.most_funded is None or heads is None else own - self.unasked - self.most_funded - heads
+        return Span(least, own - sure)
 
 
 def sum_of(figures: tuple[Figures, ...]) -> Figures:
@@ -65,6 +70,7 @@ def sum_of(figures: tuple[Figures, ...]) -> Figures:
         total_of([each.special for each in figures]),
         total_of([each.ordinary for each in figures]),
         any(each.approximate for each in figures),
+        total_of([Total(0, each.most_funded, True) for each in figures]).potential,
     )
 
 

@@ -13,6 +13,7 @@ from dx_kofu.plan.falls import falls
 from dx_kofu.plan.records import Plan
 from dx_kofu.plan.result import Outcome, PlanResult
 from dx_kofu.plan.search import optimise
+from dx_kofu.read.cells import fold
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.years import year_number
 
@@ -68,4 +69,22 @@ def _of_rules(outcomes: Sequence[Outcome]) -> Iterator[Message]:
 def _warnings(readies: Sequence[Ready]) -> tuple[Message, ...]:
     """What is odd about the body, as ``calc`` warns of it."""
     found = (odd for one in readies for odd in oddities(one.expenses, one.rules))
-    return tuple(dict.fromkeys(odd.message for odd in found if odd.column in ("body_code", "hub_city")))
+    of_body = (odd.message for odd in found if odd.column in ("body_code", "hub_city"))
+    return tuple(dict.fromkeys([*of_body, *_joined(readies)]))
+
+
+def _joined(readies: Sequence[Ready]) -> Iterator[Message]:
+    """Persons who are named in two roles of a year."""
+    for one in readies:
+        roles: dict[str, dict[str, list[str]]] = {}
+        for role in one.scenario.roles:
+            for person in role.names:
+                named = roles.setdefault(fold(person), {})
+                for year in one.plan.years:
+                    if months_in(role, year, one.plan.years):
+                        named.setdefault(year, []).append(role.name)
+        for person, by_year in roles.items():
+            joined = {year: names for year, names in by_year.items() if len(names) > 1}
+            for names in dict.fromkeys(map(tuple, joined.values())):
+                years = ", ".join(year for year, found in joined.items() if tuple(found) == names)
+                yield Message("plan.same-person", year=years, person=person, roles=", ".join(names))

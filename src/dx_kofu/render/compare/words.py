@@ -164,7 +164,7 @@ def rule_words(change: RuleChange, lang: Lang, sources: Sources) -> Iterator[str
     values = []
     for value in change.values:
         sides = (value.old, change.old_rules), (value.new, change.new_rules)
-        old, new = (_rule_value(value.key, said, rule, rules, lang) for said, rules in sides)
+        old, new = (rule_value(value.key, said, rule, rules, lang) for said, rules in sides)
         values.append(_say("d.value", lang, what=_key(value.key, rule, change.new_rules, lang), old=old, new=new))
     yield _say("d.rule", lang, title=rule.title, values=("、" if lang == "ja" else "; ").join(values), source=where)
 
@@ -176,7 +176,7 @@ def _key(key: str, rule: Parameter, rules: RuleSet, lang: Lang) -> str:
     return _say(name, lang) if name in CATALOGUE else key
 
 
-def _rule_value(key: str, value: Any, rule: Parameter, rules: RuleSet, lang: Lang) -> str:
+def rule_value(key: str, value: Any, rule: Parameter, rules: RuleSet, lang: Lang) -> str:
     """A value of a rule as people say it."""
     match value:
         case None | () | []:
@@ -188,7 +188,7 @@ def _rule_value(key: str, value: Any, rule: Parameter, rules: RuleSet, lang: Lan
         case int():
             return f"{value:,}"
         case tuple() | list():
-            return ", ".join(_rule_value(key, part, rule, rules, lang) for part in value)
+            return ", ".join(rule_value(key, part, rule, rules, lang) for part in value)
         case _:
             return _word(key, str(value), rule, rules, lang)
 
@@ -201,6 +201,8 @@ def _word(key: str, value: str, rule: Parameter, rules: RuleSet, lang: Lang) -> 
         return _say(f"b.{value}", lang)
     if key == "categories":
         return rules.categories[value].in_(lang) if value in rules.categories else value
+    if key == "fact":
+        return rules.facts[value].title.in_(lang) if value in rules.facts else value
     if key == "otherwise":
         return rules.measure(value).title.in_(lang)
     return value

@@ -15,12 +15,13 @@ from dx_kofu import __version__
 from dx_kofu.messages import Message
 from dx_kofu.plan.expand import Option
 from dx_kofu.plan.result import Even, Fall, Figures, Outcome, PlanResult, RuleChange, Year, sum_of
+from dx_kofu.render.compare.words import rule_value
 from dx_kofu.render.digest import year_words
 from dx_kofu.render.document import NOTHING, Cell, Column, Kind, Section, Table
 from dx_kofu.render.figures import bound, yen
 from dx_kofu.render.plan.words import allocation, burden, signed
 from dx_kofu.result import Total
-from dx_kofu.rules.records import UNKNOWN, RuleSet
+from dx_kofu.rules.records import RuleSet
 from dx_kofu.wording import ask, source, who, why
 from dx_kofu.words import Lang, printable
 from dx_kofu.years import year_number
@@ -361,7 +362,7 @@ class _Teller:
         for change in fall.rules:
             yield (
                 *(years, _cell(self._measure(change.measure), change.rule.title.in_(self.lang))),
-                *(self._value(change, change.old), self._value(change, change.new), NOTHING),
+                *(self._value(change, change.old, fall.old), self._value(change, change.new, fall.new), NOTHING),
                 _cell(self._source(fall, change)),
             )
         for line in fall.lines:
@@ -383,15 +384,16 @@ class _Teller:
         if fall.new is None:
             yield years, _cell(self.say("p.no-file")), NOTHING, NOTHING, NOTHING, NOTHING
 
-    def _value(self, change: RuleChange, value: object) -> Cell:
+    def _value(self, change: RuleChange, value: object, rules: RuleSet | None) -> Cell:
         """A rule's value; no more than its title where it is a rule that came or went."""
-        if value == UNKNOWN:
-            return _cell(self.say("t.unbounded"))
         if isinstance(value, int) and change.path[-1] in MONEY:
             return Cell((yen(value, self.lang),), value)
-        if value is None or isinstance(value, dict):
+        if value is None or isinstance(value, dict) or rules is None:
             return NOTHING if value is None else _cell(change.rule.title.in_(self.lang))
-        return _cell(self.listed(map(str, value)) if isinstance(value, list) else str(value))
+        if change.path[-1] == "conditions" and isinstance(value, list):
+            conditions = rules.measure(change.measure).conditions
+            return _cell(self.listed(conditions[name].title.in_(self.lang) for name in value))
+        return _cell(rule_value(change.path[-1], value, change.rule, rules, self.lang))
 
     @staticmethod
     def _rules_of(fall: Fall, change: RuleChange) -> RuleSet:
@@ -454,8 +456,8 @@ def _cost_parts(figures: Figures) -> Iterator[Part]:
     cost = figures.cost
     funding = min(figures.other_funding, cost)
     sure = min(cost, funding + figures.special.allocation)
-    potential = figures.special.potential
-    most = cost if potential is None else min(cost, funding + potential)
+    least = figures.burden.least
+    most = cost if least is None else max(sure, min(cost, cost - least))
     edges = (("funding", 0, funding), ("special", funding, sure), ("range", sure, most), ("own", most, cost))
     return (Part(kind, start, end - start) for kind, start, end in edges if end > start)  # type: ignore[arg-type]
 
