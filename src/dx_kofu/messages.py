@@ -38,6 +38,11 @@ class Message:
         return f"Message({self.in_('en')!r})"
 
 
+def say(key: str, lang: Lang, **fields: Any) -> str:
+    """A message of the catalogue in one language."""
+    return Message(key, **fields).in_(lang)
+
+
 def _words(value: Any, lang: Lang) -> Any:
     if isinstance(value, tuple):
         return ("、" if lang == "ja" else "; ").join(str(_words(part, lang)) for part in value)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dx_kofu.ask.questions import Body, Figure, Question
-from dx_kofu.messages import Message
+from dx_kofu.messages import say
 from dx_kofu.render.digest import place_words, stamps
-from dx_kofu.render.explain import value_words, worth_words
+from dx_kofu.render.explain import escaped, value_words, worth_words
 from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
 from dx_kofu.rules.records import parameter_name
@@ -35,7 +35,7 @@ def text(result: Result, work: Sequence[Body], lang: Lang) -> Iterator[str]:
 
 def md(result: Result, work: Sequence[Body], lang: Lang) -> Iterator[str]:
     """In GitHub-flavoured Markdown."""
-    yield f"# {_say('a.title', lang)}\n\n"
+    yield f"# {say('a.title', lang)}\n\n"
     for line in _lines(result, work, lang, "## ", "### ", "- ", "  - "):
         yield _escaped(line)
 
@@ -44,31 +44,31 @@ def _lines(
     result: Result, work: Sequence[Body], lang: Lang, first: str, second: str, point: str, below: str
 ) -> Iterator[str]:
     if not work:
-        yield _say("a.none", lang) + "\n"
+        yield say("a.none", lang) + "\n"
         return
     several = len(result.inputs) > 1
     yield from (f"{printable(stamp)}\n" for stamp in stamps(result, lang))
     count = sum(len(body.questions) for body in work)
     still = "a.summary-figures" if any(body.figures for body in work) else "a.summary-still"
     key = "a.summary" if _moves(work).total else still
-    yield _say(key, lang, count=count, worth=worth_words(_moves(work), lang)) + "\n"
+    yield say(key, lang, count=count, worth=worth_words(_moves(work), lang)) + "\n"
     for body in work:
         yield f"\n{first}{_heading(body, lang)}\n"
         yield f"{point}{_least(body, lang)}\n"
         for group in groups(body, lang):
-            yield f"\n{second}{_say('a.group', lang, who=group.who, question=group.text, fact=group.fact)}\n"
+            yield f"\n{second}{say('a.group', lang, who=group.who, question=group.text, fact=group.fact)}\n"
             for question in group.questions:
                 yield f"{point}{_line(body, question, several, lang)}\n"
                 if question.beside:
                     numbers = ", ".join(map(str, question.beside))
                     alone = worth_words(question.alone, lang)
-                    yield f"{below}{_say('a.beside', lang, numbers=numbers, alone=alone)}\n"
+                    yield f"{below}{say('a.beside', lang, numbers=numbers, alone=alone)}\n"
         if body.figures:
-            yield f"\n{second}{_say('a.figures', lang)}\n"
+            yield f"\n{second}{say('a.figures', lang)}\n"
             for figure in body.figures:
                 yield f"{point}{_figure(figure, several, lang)}\n"
         if body.open_in_source:
-            yield f"\n{point}{_say('a.open', lang, rows=rows_words(body.open_in_source, several, lang))}\n"
+            yield f"\n{point}{say('a.open', lang, rows=rows_words(body.open_in_source, several, lang))}\n"
 
 
 def groups(body: Body, lang: Lang) -> list[Group]:
@@ -92,38 +92,38 @@ def rows_words(items: Sequence[Item], several: bool, lang: Lang) -> str:
     named = ", ".join(shown)
     if len(items) <= MOST_ROWS:
         return named
-    return _say("t.row-list", lang, rows=named, more=len(items) - MOST_ROWS)
+    return say("t.row-list", lang, rows=named, more=len(items) - MOST_ROWS)
 
 
 def _heading(body: Body, lang: Lang) -> str:
     asked = [one.items for one in body.questions] + [one.items for one in body.figures]
     items = [item for rows in asked for item in rows]
     name = next((item.expense.place.name for item in items if item.expense.place.name), "")
-    return _say(
+    return say(
         "a.body",
         lang,
         body=body.body_code,
         name=printable(name),
         year=body.fiscal_year,
-        now=_say("a.yen", lang, special=body.now.special, ordinary=body.now.ordinary),
-        then=_say("a.yen", lang, special=body.answered.special, ordinary=body.answered.ordinary),
+        now=say("a.yen", lang, special=body.now.special, ordinary=body.now.ordinary),
+        then=say("a.yen", lang, special=body.answered.special, ordinary=body.answered.ordinary),
     )
 
 
 def _least(body: Body, lang: Lang) -> str:
     numbers, proven = body.least
     if not numbers:
-        return _say("a.least-figures" if body.figures else "a.least-none", lang)
+        return say("a.least-figures" if body.figures else "a.least-none", lang)
     key = "a.least" if proven else "a.least-unproven"
-    return _say(key, lang, numbers=", ".join(map(str, numbers)), count=len(numbers))
+    return say(key, lang, numbers=", ".join(map(str, numbers)), count=len(numbers))
 
 
 def _line(body: Body, question: Question, several: bool, lang: Lang) -> str:
     person = question.items[0].expense.person
     rows = rows_words(question.items, several, lang)
     if person is not None:
-        rows += _say("e.person", lang, person=printable(person))
-    return _say(
+        rows += say("e.person", lang, person=printable(person))
+    return say(
         "a.line",
         lang,
         number=question.number,
@@ -134,7 +134,7 @@ def _line(body: Body, question: Question, several: bool, lang: Lang) -> str:
 
 
 def _figure(figure: Figure, several: bool, lang: Lang) -> str:
-    named = _say(
+    named = say(
         "a.figure",
         lang,
         year=figure.fiscal_year,
@@ -144,8 +144,8 @@ def _figure(figure: Figure, several: bool, lang: Lang) -> str:
         rows=rows_words(figure.items, several, lang),
     )
     if figure.worth is None:
-        return _say("a.figure-open", lang, figure=named)
-    return _say("a.figure-from", lang, figure=named, value=figure.value, worth=worth_words(figure.worth, lang))
+        return say("a.figure-open", lang, figure=named)
+    return say("a.figure-from", lang, figure=named, value=figure.value, worth=worth_words(figure.worth, lang))
 
 
 def _moves(work: Sequence[Body]) -> Worth:
@@ -153,13 +153,6 @@ def _moves(work: Sequence[Body]) -> Worth:
     return Worth(sum(one.special for one in moves), sum(one.ordinary for one in moves))
 
 
-def _say(key: str, lang: Lang, **fields: object) -> str:
-    return Message(key, **fields).in_(lang)
-
-
 def _escaped(line: str) -> str:
     begun = next((start for start in ("- ", "  - ", "\n## ", "\n### ", "\n- ") if line.startswith(start)), "")
-    words = line[len(begun) :]
-    for letter in "\\|*_`[]#~<>":
-        words = words.replace(letter, f"\\{letter}")
-    return begun + words
+    return begun + escaped(line[len(begun) :])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from json import dumps
 from typing import Any
 
-from dx_kofu import __version__
 from dx_kofu.ask.questions import Body, Figure, Question
-from dx_kofu.render.explain_json import facts_of, place_of, record_of, worth_of
+from dx_kofu.render.explain_json import facts_of, framed, place_of, worth_of
 from dx_kofu.result import Question as Asked
 from dx_kofu.result import Result
 from dx_kofu.rules.records import parameter_name
@@ -20,18 +18,8 @@ SCHEMA = "dx-kofu/ask/1"
 
 def render(result: Result, work: Sequence[Body], lang: Lang, *, ascii_only: bool = False) -> Iterator[str]:
     """The document, a line for each body."""
-
-    def write(value: object) -> str:
-        return dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
-
-    yield f'{{\n"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n'
-    yield "".join(f'"{name}": {write(value)},\n' for name, value in record_of(result, lang).items())
-    yield '"bodies": ['
-    separator = "\n"
-    for body in work:
-        yield separator + write(_body(body, lang))
-        separator = ",\n"
-    yield "\n]\n}\n"
+    bodies = (_body(body, lang) for body in work)
+    return framed(SCHEMA, result, "bodies", bodies, lang, ascii_only=ascii_only)
 
 
 def _body(body: Body, lang: Lang) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dx_kofu.columns import COLUMNS
 from dx_kofu.explain.change import Change, Elsewhere
 from dx_kofu.explain.way import Asked, Explanation, Part, Passed
-from dx_kofu.messages import Message
+from dx_kofu.messages import Message, say
 from dx_kofu.money import decimal_text
 from dx_kofu.render.digest import place_words, stamps
 from dx_kofu.result import Item, Question, Result
@@ -53,13 +53,13 @@ def md(result: Result, explanations: Sequence[Explanation], lang: Lang) -> Itera
     """In GitHub-flavoured Markdown."""
     for number, one in enumerate(explanations):
         yield "\n" if number else ""
-        yield f"# {_escaped(heading(one, lang))}\n"
+        yield f"# {escaped(heading(one, lang))}\n"
         for section in _numbered(one, lang):
-            yield f"\n## {_escaped(section.title)}\n\n"
+            yield f"\n## {escaped(section.title)}\n\n"
             for point in section.points:
-                yield f"- {_escaped(point.text)}\n"
-                yield from (f"  - {_escaped(line)}\n" for line in point.below)
-    yield from (f"\n> {_escaped(printable(stamp))}\n" for stamp in stamps(result, lang))
+                yield f"- {escaped(point.text)}\n"
+                yield from (f"  - {escaped(line)}\n" for line in point.below)
+    yield from (f"\n> {escaped(printable(stamp))}\n" for stamp in stamps(result, lang))
 
 
 def heading(one: Explanation, lang: Lang) -> str:
@@ -82,15 +82,15 @@ def heading(one: Explanation, lang: Lang) -> str:
 
 def sections(one: Explanation, lang: Lang) -> Iterator[Section]:
     """The parts of an explanation, those with nothing to say left out."""
-    yield Section(_say("e.result", lang), tuple(_result(one, lang)))
-    yield Section(_say("e.asked", lang), tuple(_asked(one, asked, lang) for asked in one.asked))
+    yield Section(say("e.result", lang), tuple(_result(one, lang)))
+    yield Section(say("e.asked", lang), tuple(_asked(one, asked, lang) for asked in one.asked))
     way = tuple(_way(one, lang))
     if way:
-        yield Section(_say("e.way", lang), way)
-    yield Section(_say("e.part", lang), tuple(_part(one, part, lang) for part in one.parts))
-    yield Section(_say("e.change", lang), tuple(_changes(one, lang)))
+        yield Section(say("e.way", lang), way)
+    yield Section(say("e.part", lang), tuple(_part(one, part, lang) for part in one.parts))
+    yield Section(say("e.change", lang), tuple(_changes(one, lang)))
     if one.elsewhere:
-        yield Section(_say("e.elsewhere", lang), tuple(_elsewhere(one, other, lang) for other in one.elsewhere))
+        yield Section(say("e.elsewhere", lang), tuple(_elsewhere(one, other, lang) for other in one.elsewhere))
 
 
 def _numbered(one: Explanation, lang: Lang) -> Iterator[Section]:
@@ -105,7 +105,7 @@ def _numbered(one: Explanation, lang: Lang) -> Iterator[Section]:
             else:
                 points.append(point)
         yield section._replace(points=tuple(points))
-    yield Section(_say("e.sources", lang), tuple(Point(f"[{number}] {text}") for text, number in cited.items()))
+    yield Section(say("e.sources", lang), tuple(Point(f"[{number}] {text}") for text, number in cited.items()))
 
 
 # ------------------------------------------------------------------------------------------------ points
@@ -113,46 +113,46 @@ def _numbered(one: Explanation, lang: Lang) -> Iterator[Section]:
 
 def _result(one: Explanation, lang: Lang) -> Iterator[Point]:
     item = one.item
-    status = _say(f"h.status-{item.status}", lang)
-    yield Point(_say("e.figures", lang, claimed=item.expense.amount, eligible=item.eligible, status=status))
+    status = say(f"h.status-{item.status}", lang)
+    yield Point(say("e.figures", lang, claimed=item.expense.amount, eligible=item.eligible, status=status))
     if item.potential != item.eligible:
-        yield Point(_say("e.potential", lang, potential=item.potential))
+        yield Point(say("e.potential", lang, potential=item.potential))
     for reduction in item.reductions:
         words = printable(why(one.rules, item.expense, reduction, lang))
-        told = _say("e.reduction", lang, amount=reduction.amount, why=words, code=reduction.code)
+        told = say("e.reduction", lang, amount=reduction.amount, why=words, code=reduction.code)
         yield Point(told, rule=reduction.rule)
 
 
 def _asked(one: Explanation, asked: Asked, lang: Lang) -> Point:
     test = asked.test
-    mark = _say({True: "e.holds", False: "e.fails", None: "e.open"}[test.holds], lang)
+    mark = say({True: "e.holds", False: "e.fails", None: "e.open"}[test.holds], lang)
     title = test.parameter.title.in_(lang)
     words = title
     if isinstance(test.parameter, Condition):
         fact = one.rules.facts[test.name]
-        value = _say("e.blank", lang) if asked.value is None else value_words(one.rules, test.name, asked.value, lang)
-        by = _say(f"e.by-{asked.by}", lang) if asked.by in ("default", "assumed") else ""
-        words = _say("e.fact", lang, title=title, fact=fact.title.in_(lang), value=value, by=by)
+        value = say("e.blank", lang) if asked.value is None else value_words(one.rules, test.name, asked.value, lang)
+        by = say(f"e.by-{asked.by}", lang) if asked.by in ("default", "assumed") else ""
+        words = say("e.fact", lang, title=title, fact=fact.title.in_(lang), value=value, by=by)
     elif test.name in ("window", "body", "category", "share", "other_funding"):
-        words = _say(f"e.test-{test.name}", lang, title=title)
+        words = say(f"e.test-{test.name}", lang, title=title)
     if asked.measure.id != one.item.expense.case.measure:
-        words = _say("e.as-head", lang, measure=asked.measure.title.in_(lang), words=words)
+        words = say("e.as-head", lang, measure=asked.measure.title.in_(lang), words=words)
     below: tuple[str, ...] = ()
     if test.holds is None:
         question = Question(test.name, test.parameter, None)
-        below = (_say("e.ask", lang, text=ask(one.rules, question, lang), who=who(one.rules, question, lang)),)
+        below = (say("e.ask", lang, text=ask(one.rules, question, lang), who=who(one.rules, question, lang)),)
     return Point(f"{mark} {words}", below, test.parameter)
 
 
 def _way(one: Explanation, lang: Lang) -> Iterator[Point]:
     for passed in one.steps:
-        yen = _say("e.step-yen", lang, before=passed.before, after=passed.after)
+        yen = say("e.step-yen", lang, before=passed.before, after=passed.after)
         if (passed.before, passed.after) != (passed.best_before, passed.best_after):
-            best = _say("e.step-yen", lang, before=passed.best_before, after=passed.best_after)
-            yen = best if (passed.before, passed.after) == (0, 0) else f"{yen} ({_say('e.best', lang)} {best})"
+            best = say("e.step-yen", lang, before=passed.best_before, after=passed.best_after)
+            yen = best if (passed.before, passed.after) == (0, 0) else f"{yen} ({say('e.best', lang)} {best})"
             if (passed.before, passed.after) == (0, 0):
-                yen = f"{_say('e.best', lang)} {yen}"
-        words = _say("e.step", lang, title=passed.step.title.in_(lang), yen=yen)
+                yen = f"{say('e.best', lang)} {yen}"
+        words = say("e.step", lang, title=passed.step.title.in_(lang), yen=yen)
         yield Point(words, tuple(_below(one, passed, lang)), passed.step)
 
 
@@ -162,30 +162,30 @@ def _below(one: Explanation, passed: Passed, lang: Lang) -> Iterator[str]:
         yield _idle(one, passed, lang)
     match step:
         case Cap() if step.amount == UNKNOWN:
-            yield _say("e.cap-unknown", lang)
+            yield say("e.cap-unknown", lang)
         case Cap():
-            yield _say(f"e.cap-{step.per}", lang, amount=step.amount, person=printable(expense.person or ""))
+            yield say(f"e.cap-{step.per}", lang, amount=step.amount, person=printable(expense.person or ""))
         case Limit() if step.persons == UNKNOWN:
-            yield _say("e.cap-unknown", lang)
+            yield say("e.cap-unknown", lang)
         case Limit():
-            yield _say("e.limit", lang, persons=step.persons)
+            yield say("e.limit", lang, persons=step.persons)
     if passed.shared_with:
-        yield _say("e.shared", lang, rows=_rows(passed.shared_with, lang))
+        yield say("e.shared", lang, rows=_rows(passed.shared_with, lang))
 
 
 def _idle(one: Explanation, passed: Passed, lang: Lang) -> str:
     """Why a step took nothing: what it looks at is not there, is not known, or leaves room."""
     step, expense = passed.step, one.item.expense
     if is_unknown(step):
-        return _say("e.idle-figure", lang)
+        return say("e.idle-figure", lang)
     if not passed.best_before:
-        return _say("e.idle-nothing", lang)
+        return say("e.idle-nothing", lang)
     if step.step == "deduct":
-        return _say("e.idle-deduct" if expense.other_funding is not None else "e.idle-deduct-open", lang)
+        return say("e.idle-deduct" if expense.other_funding is not None else "e.idle-deduct-open", lang)
     if step.step == "share":
         blank = "e.idle-share-open" if any(asked.test.name == "share" for asked in one.asked) else "e.idle-share-blank"
-        return _say("e.idle-share" if expense.share is not None else blank, lang)
-    return _say(f"e.idle-{step.step}" if step.step in ("cap", "limit") else "e.idle", lang)
+        return say("e.idle-share" if expense.share is not None else blank, lang)
+    return say(f"e.idle-{step.step}" if step.step in ("cap", "limit") else "e.idle", lang)
 
 
 def _rows(items: Sequence[Item], lang: Lang) -> str:
@@ -195,21 +195,21 @@ def _rows(items: Sequence[Item], lang: Lang) -> str:
     )
     if len(items) <= MOST_SHARED:
         return shown
-    return _say("t.row-list", lang, rows=shown, more=len(items) - MOST_SHARED)
+    return say("t.row-list", lang, rows=shown, more=len(items) - MOST_SHARED)
 
 
 def _part(one: Explanation, part: Part, lang: Lang) -> Point:
     line = part.line
     title = one.rules.measure(line.measure).title.in_(lang)
     if line.tax == "ordinary":
-        yen = _say("e.unknown", lang) if part.potential is None else _yen(part.potential, lang)
+        yen = say("e.unknown", lang) if part.potential is None else _yen(part.potential, lang)
         certain = part.eligible or (line.unit_amount is None and one.item.status != "review")
-        words = _say("e.part-head" if certain else "e.part-may", lang, measure=title, yen=yen)
+        words = say("e.part-head" if certain else "e.part-may", lang, measure=title, yen=yen)
         head = next(step for step in one.rules.measure(line.measure).steps if isinstance(step, Head))
-        return Point(words, (_say("e.approximate", lang),) if line.approximate else (), head)
+        return Point(words, (say("e.approximate", lang),) if line.approximate else (), head)
     if line.rate is None:
-        return Point(_say("e.part-no-rate", lang, measure=title))
-    words = _say(
+        return Point(say("e.part-no-rate", lang, measure=title))
+    words = say(
         "e.part-cost",
         lang,
         measure=title,
@@ -221,7 +221,7 @@ def _part(one: Explanation, part: Part, lang: Lang) -> Point:
     )
     below = []
     if part.potential is not None and part.potential != part.eligible:
-        below.append(_say("e.part-best", lang, yen=_yen(part.potential, lang)))
+        below.append(say("e.part-best", lang, yen=_yen(part.potential, lang)))
     return Point(words, tuple(below))
 
 
@@ -229,7 +229,7 @@ def _changes(one: Explanation, lang: Lang) -> Iterator[Point]:
     if one.changes:
         yield from (_change(one, change, lang) for change in one.changes)
         return
-    yield Point(_say(_unchanged(one), lang))
+    yield Point(say(_unchanged(one), lang))
 
 
 def _unchanged(one: Explanation) -> str:
@@ -249,26 +249,26 @@ def _unchanged(one: Explanation) -> str:
 
 def _change(one: Explanation, change: Change, lang: Lang) -> Point:
     key = "e.if-known" if change.known else "e.if"
-    words = _say(key, lang, facts=facts_words(one.rules, change.facts, lang), worth=worth_words(change.worth, lang))
+    words = say(key, lang, facts=facts_words(one.rules, change.facts, lang), worth=worth_words(change.worth, lang))
     below = []
     if change.known:
         names = ", ".join(column_words(one.rules, name, lang) for name in change.known)
-        below.append(_say("e.contradicts", lang, names=names))
+        below.append(say("e.contradicts", lang, names=names))
     if change.as_head:
-        below.append(_say("e.then-head", lang))
+        below.append(say("e.then-head", lang))
     elif not change.worth.total:
-        below.append(_say("e.worth-waits" if change.waits else "e.worth-nothing", lang))
+        below.append(say("e.worth-waits" if change.waits else "e.worth-nothing", lang))
     return Point(words, tuple(below))
 
 
 def _elsewhere(one: Explanation, other: Elsewhere, lang: Lang) -> Point:
     title = other.measure.title.in_(lang)
     if other.worth is None:
-        return Point(_say("e.elsewhere-open", lang, measure=title))
+        return Point(say("e.elsewhere-open", lang, measure=title))
     key = "e.elsewhere-if" if other.facts else "e.elsewhere-yes"
     facts = facts_words(one.rules, other.facts, lang)
-    words = _say(key, lang, measure=title, facts=facts, worth=worth_words(other.worth, lang))
-    return Point(words, (_say("e.needs-person", lang),) if other.needs_person else ())
+    words = say(key, lang, measure=title, facts=facts, worth=worth_words(other.worth, lang))
+    return Point(words, (say("e.needs-person", lang),) if other.needs_person else ())
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -294,7 +294,7 @@ def value_words(rules: RuleSet, name: str, value: Answer, lang: Lang) -> str:
     if name in rules.facts and str(value) in rules.facts[name].values:
         return rules.facts[name].values[str(value)].in_(lang)
     if value in ("yes", "no"):
-        return _say(f"e.{value}", lang)
+        return say(f"e.{value}", lang)
     if isinstance(value, Fraction):
         return decimal_text(value)
     return f"{value:,}" if isinstance(value, int) else printable(str(value))
@@ -304,23 +304,20 @@ def worth_words(worth: Worth, lang: Lang) -> str:
     """Yen by tax; what does not move is not named."""
     moved = [(tax, yen) for tax, yen in (("special", worth.special), ("ordinary", worth.ordinary)) if yen]
     if not moved:
-        return _say("e.no-yen", lang)
+        return say("e.no-yen", lang)
     joined = "、" if lang == "ja" else ", "
-    return joined.join(_say(f"e.worth-{tax}", lang, yen=yen) for tax, yen in moved)
+    return joined.join(say(f"e.worth-{tax}", lang, yen=yen) for tax, yen in moved)
 
 
 def _yen(yen: Fraction, lang: Lang) -> str:
     plain = decimal_text(yen)
     whole, dot, rest = plain.partition(".")
     grouped = f"{int(whole):,}" if whole.isdigit() else whole
-    return _say("e.yen", lang, yen=f"{grouped}{dot}{rest}")
+    return say("e.yen", lang, yen=f"{grouped}{dot}{rest}")
 
 
-def _say(key: str, lang: Lang, **fields: object) -> str:
-    return Message(key, **fields).in_(lang)
-
-
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
+    """A text in Markdown: nothing in it is markup."""
     for letter in "\\|*_`[]#~<>":
         words = words.replace(letter, f"\\{letter}")
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from json import dumps
 from typing import Any
@@ -25,16 +25,24 @@ def render(
     result: Result, explanations: Sequence[Explanation], lang: Lang, *, ascii_only: bool = False
 ) -> Iterator[str]:
     """The document, a line for each row."""
+    rows = (_row(one, lang) for one in explanations)
+    return framed(SCHEMA, result, "rows", rows, lang, ascii_only=ascii_only)
+
+
+def framed(
+    schema: str, result: Result, name: str, elements: Iterable[object], lang: Lang, *, ascii_only: bool
+) -> Iterator[str]:
+    """A document about a run: what the run was made from and with, then the elements, a line each."""
 
     def write(value: object) -> str:
         return dumps(value, ensure_ascii=ascii_only, separators=(", ", ": "))
 
-    yield f'{{\n"schema": {write(SCHEMA)},\n"program": {write(__version__)},\n'
-    yield "".join(f'"{name}": {write(value)},\n' for name, value in record_of(result, lang).items())
-    yield '"rows": ['
+    yield f'{{\n"schema": {write(schema)},\n"program": {write(__version__)},\n'
+    yield "".join(f'"{key}": {write(value)},\n' for key, value in record_of(result, lang).items())
+    yield f'"{name}": ['
     separator = "\n"
-    for one in explanations:
-        yield separator + write(_row(one, lang))
+    for element in elements:
+        yield separator + write(element)
         separator = ",\n"
     yield "\n]\n}\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dx_kofu import __version__
 from dx_kofu.bodies import Kind
-from dx_kofu.messages import Message
+from dx_kofu.messages import say
 from dx_kofu.read.profile import SCHEMA as PROFILE
 from dx_kofu.read.profile import Profile, facts_asked, is_number
 from dx_kofu.readiness import Listed, Readiness, Target
@@ -25,10 +25,6 @@ SCHEMA = "dx-kofu/readiness/1"
 _WORDS = {True: "there", False: "missing", None: "unknown"}
 
 
-def _say(key: str, lang: Lang, **fields: Any) -> str:
-    return Message(key, **fields).in_(lang)
-
-
 # ------------------------------------------------------------------------------------------------ for people
 
 
@@ -37,7 +33,7 @@ def table(found: Sequence[Readiness], lang: Lang) -> Iterator[str]:
     years = {one.profile.loaded.rules.fiscal_year: one.profile.loaded.rules.status for one in found}
     announced = sorted((year for year, status in years.items() if status == "announced"), key=year_number)
     if announced:
-        yield _say("t.provisional", lang, years=", ".join(announced)) + "\n\n"
+        yield say("t.provisional", lang, years=", ".join(announced)) + "\n\n"
     for one in found:
         profile, rules = one.profile, one.profile.loaded.rules
         place = " ".join(filter(None, (profile.body_code, printable(profile.body_name))))
@@ -45,42 +41,42 @@ def table(found: Sequence[Readiness], lang: Lang) -> Iterator[str]:
         for listed in one.lists:
             yield from _listed(listed, rules, lang)
         if any(target.target is not None or target.current is not None for target in one.targets):
-            yield f"\n  {_say('p.targets', lang)}\n"
+            yield f"\n  {say('p.targets', lang)}\n"
             yield "".join(f"    {_target(target, profile, lang)}\n" for target in one.targets)
         counts = {"missing": len(one.missing), "unheeded": len(one.unheeded), "unknown": len(one.questions)}
-        yield f"\n  {_say('p.counts', lang, **counts)}\n\n"
+        yield f"\n  {say('p.counts', lang, **counts)}\n\n"
     assumed = assumptions(found, lang)
     if assumed:
-        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
+        yield say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
 
 
 def _listed(listed: Listed, rules: RuleSet, lang: Lang) -> Iterator[str]:
     checklist = listed.assessment.checklist
-    head = f"{checklist.title.in_(lang)}: {_say(f'p.whole-{listed.standing}', lang)}"
+    head = f"{checklist.title.in_(lang)}: {say(f'p.whole-{listed.standing}', lang)}"
     if checklist.due is not None:
-        head += f" ({_say('p.overdue' if listed.is_overdue else 'p.due', lang, due=checklist.due)})"
-    yield f"\n  {head}\n    {_say('r.source', lang)}: {source(rules, checklist, lang)}\n"
+        head += f" ({say('p.overdue' if listed.is_overdue else 'p.due', lang, due=checklist.due)})"
+    yield f"\n  {head}\n    {say('r.source', lang)}: {source(rules, checklist, lang)}\n"
     for point in listed.assessment.points:
-        yield f"    [{_say(f'p.{_WORDS[point.met]}', lang)}] {_point(point, lang)}\n"
+        yield f"    [{say(f'p.{_WORDS[point.met]}', lang)}] {_point(point, lang)}\n"
         if point.met is False:
             cited = dict.fromkeys(source(rules, answer.requirement, lang) for answer in point.answers)
-            yield "".join(f"      {_say('r.source', lang)}: {text}\n" for text in cited)
+            yield "".join(f"      {say('r.source', lang)}: {text}\n" for text in cited)
         for answer in point.open:
             fact = rules.fact_of(checklist, answer.requirement.fact)
-            yield f"      {_say('k.asked', lang, question=fact.question, who=fact.who)}\n"
+            yield f"      {say('k.asked', lang, question=fact.question, who=fact.who)}\n"
 
 
 def _point(point: Point, lang: Lang) -> str:
     said = point_text(point, lang)
-    return _say("r.in-principle", lang, said=said) if point.in_principle else said
+    return say("r.in-principle", lang, said=said) if point.in_principle else said
 
 
 def _target(target: Target, profile: Profile, lang: Lang) -> str:
     title = facts_asked(profile.loaded.rules, profile.kind)[target.fact].title
     none = profile.values.get(target.fact) is not None and target.target is None
     numbers = {"target": target.target, "current": target.current, "gap": target.gap}
-    shown = {name: _say("p.unknown", lang) if number is None else f"{number:,}" for name, number in numbers.items()}
-    return _say("p.target", lang, title=title, **(shown | ({"target": _say("p.missing", lang)} if none else {})))
+    shown = {name: say("p.unknown", lang) if number is None else f"{number:,}" for name, number in numbers.items()}
+    return say("p.target", lang, title=title, **(shown | ({"target": say("p.missing", lang)} if none else {})))
 
 
 def assumptions(found: Sequence[Readiness], lang: Lang) -> list[str]:
@@ -153,11 +149,11 @@ def _ids(point: Point) -> str:
 def template(rules: RuleSet, body_code: str, kind: Kind, lang: Lang) -> Iterator[str]:
     """A blank profile: every fact that is asked of the body, not known, under its question."""
     yield f'schema = "{PROFILE}"\nbody_code = "{body_code}"\nfiscal_year = "{rules.fiscal_year}"\n'
-    yield f"\n# {_say('p.template-facts', lang)}\n[facts]\n"
+    yield f"\n# {say('p.template-facts', lang)}\n[facts]\n"
     facts = facts_asked(rules, kind)
     for name, fact in facts.items():
         yield f'# {fact.question.in_(lang)} ({fact.who.in_(lang)})\n{name} = "unknown"\n'
     numbers = [(name, fact) for name, fact in facts.items() if is_number(fact)]
     if numbers:
-        yield f"\n# {_say('p.template-current', lang)}\n[current]\n"
+        yield f"\n# {say('p.template-current', lang)}\n[current]\n"
         yield "".join(f"# {name} = 0  # {fact.title.in_(lang)}\n" for name, fact in numbers)

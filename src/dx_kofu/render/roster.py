@@ -8,7 +8,7 @@ from json import dumps
 from typing import Any
 
 from dx_kofu import __version__
-from dx_kofu.messages import Message
+from dx_kofu.messages import Message, say
 from dx_kofu.read.rows import Rows
 from dx_kofu.render.csv import lines_of
 from dx_kofu.render.digest import year_words
@@ -40,10 +40,6 @@ COLUMNS = (
 _STATES = {True: "yes", False: "no", None: "unknown"}
 
 
-def _say(key: str, lang: Lang, **fields: Any) -> str:
-    return Message(key, **fields).in_(lang)
-
-
 # ------------------------------------------------------------------------------------------------ for people
 
 
@@ -52,7 +48,7 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
     several = len(reading.inputs) > 1
     announced = [year for year, loaded in reading.rules.items() if loaded.rules.status == "announced"]
     if announced:
-        yield _say("t.provisional", lang, years=", ".join(sorted(announced, key=year_number))) + "\n\n"
+        yield say("t.provisional", lang, years=", ".join(sorted(announced, key=year_number))) + "\n\n"
     for body in outcome.bodies:
         rules = reading.rules[body.fiscal_year].rules
         place = " ".join(filter(None, (body.body_code, printable(body.body_name))))
@@ -62,42 +58,42 @@ def table(outcome: Outcome, reading: Rows, lang: Lang) -> Iterator[str]:
         yield f"\n  {_counts(body, lang)}\n  {_heads(body, lang)}\n\n"
     assumed = assumptions(outcome, lang)
     if assumed:
-        yield _say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
+        yield say("t.assumptions", lang) + "\n" + "".join(f"  - {ground}\n" for ground in assumed)
 
 
 def _lines(person: Person, rules: RuleSet, several: bool, lang: Lang) -> Iterator[str]:
     reached = ", ".join(
-        f"{one.stage.title.in_(lang)} {_say(f'k.state-{_STATES[one.state]}', lang)}" for one in person.stages
+        f"{one.stage.title.in_(lang)} {say(f'k.state-{_STATES[one.state]}', lang)}" for one in person.stages
     )
     place = place_of(person.row, several=several)
-    yield f"\n  {place} {printable(person.name)}: {_say(f'k.{person.standing}', lang)}; {reached}\n"
+    yield f"\n  {place} {printable(person.name)}: {say(f'k.{person.standing}', lang)}; {reached}\n"
     for consequence in person.consequences:
         yield f"    {tax_text(consequence, rules, lang)}\n"
     if not person.is_for_body:
-        yield f"    {_say('k.missing', lang, what=Message('k.body'))}\n"
+        yield f"    {say('k.missing', lang, what=Message('k.body'))}\n"
     elif person.standing != "not-in-force":
         for point in person.assessment.missing:
-            yield f"    {_say('k.missing', lang, what=point_text(point, lang))}\n"
+            yield f"    {say('k.missing', lang, what=point_text(point, lang))}\n"
             cited = dict.fromkeys(source(rules, one.requirement, lang) for one in point.answers)
-            yield "".join(f"      {_say('r.source', lang)}: {text}\n" for text in cited)
+            yield "".join(f"      {say('r.source', lang)}: {text}\n" for text in cited)
     for name in person.questions:
         fact = rules.fact_of(person.checklist, name)
-        yield f"    {_say('k.asked', lang, question=fact.question, who=fact.who)}\n"
+        yield f"    {say('k.asked', lang, question=fact.question, who=fact.who)}\n"
     for finding in person.findings:
-        yield f"    {_say('k.finding', lang, text=finding.message)}\n"
+        yield f"    {say('k.finding', lang, text=finding.message)}\n"
 
 
 def point_text(point: Point, lang: Lang) -> str:
     """What a point asks for; its alternatives, one of which is enough."""
     titles = " / ".join(answer.requirement.title.in_(lang) for answer in point.answers)
-    return titles if len(point.answers) == 1 else _say("k.or", lang, what=titles)
+    return titles if len(point.answers) == 1 else say("k.or", lang, what=titles)
 
 
 def tax_text(consequence: Consequence, rules: RuleSet, lang: Lang) -> str:
     """What a tax pays for a person, and why not."""
-    said = _say(f"k.tax-{consequence.tax}-{consequence.state}", lang)
+    said = say(f"k.tax-{consequence.tax}-{consequence.state}", lang)
     because = reason(consequence, rules, lang)
-    return said if because is None else _say("k.because", lang, said=said, why=because)
+    return said if because is None else say("k.because", lang, said=said, why=because)
 
 
 def reason(consequence: Consequence, rules: RuleSet, lang: Lang) -> str | None:
@@ -113,20 +109,20 @@ def _counts(body: Body, lang: Lang) -> str:
     found = Counter(standings.values())
     fields = {"meets": found["meets"], "doesnot": found["does-not"], "unknown": found["unknown"]}
     several = "" if len(standings) == len(body.persons) else "-of-rows"
-    return _say(f"k.counts{several}", lang, persons=len(standings), rows=len(body.persons), **fields)
+    return say(f"k.counts{several}", lang, persons=len(standings), rows=len(body.persons), **fields)
 
 
 def _heads(body: Body, lang: Lang) -> str:
     line = body.heads
     if line is None:
-        return _say("k.no-heads", lang)
+        return say("k.no-heads", lang)
     worth = {
         "allocation": confirmed(line.allocation, lang, complete=line.complete, approximate=line.approximate, unit=True),
         "potential": bound(line.potential, lang, approximate=line.approximate, unit=True),
     }
-    told = f"{_say('k.heads', lang, heads=heads(line, lang))}\n    {_say('k.worth', lang, **worth)}"
+    told = f"{say('k.heads', lang, heads=heads(line, lang))}\n    {say('k.worth', lang, **worth)}"
     doubtful = body.heads_with_findings
-    return f"{told}\n    {_say('k.doubtful', lang, heads=doubtful, of=line.heads)}" if doubtful else told
+    return f"{told}\n    {say('k.doubtful', lang, heads=doubtful, of=line.heads)}" if doubtful else told
 
 
 def assumptions(outcome: Outcome, lang: Lang) -> list[str]:

@@ -13,7 +13,7 @@ from dx_kofu.compare.records import LineDifference, Pair, RowDifference
 from dx_kofu.lint.overlaps import Overlap
 from dx_kofu.lint.proofs import Proof
 from dx_kofu.lint.sources import Due, SourceFinding
-from dx_kofu.messages import Message
+from dx_kofu.messages import say
 from dx_kofu.money import decimal_text
 from dx_kofu.render.digest import place_words
 from dx_kofu.render.json import line_object
@@ -44,10 +44,6 @@ LINT_SCHEMA = "dx-kofu/rules-lint/1"
 DIFF_SCHEMA = "dx-kofu/rules-diff/1"
 
 
-def _say(key: str, lang: Lang, **fields: Any) -> str:
-    return Message(key, **fields).in_(lang)
-
-
 # ------------------------------------------------------------------------------------------------ list
 
 
@@ -57,7 +53,7 @@ def as_list(loaded: Sequence[Loaded], lang: Lang) -> str:
     for file in loaded:
         rules = file.rules
         ids = ", ".join(part.id for part in rules.parts)
-        status = _say(f"t.{rules.status}", lang)
+        status = say(f"t.{rules.status}", lang)
         lines.append(f"{rules.fiscal_year:4} {rules.version:8} {status:10} {file.sha256[:16]}  {ids}")
     return "\n".join(lines) + "\n"
 
@@ -85,9 +81,9 @@ def list_json(loaded: Sequence[Loaded]) -> str:
 def page(loaded: Loaded, parts: Sequence[Measure | Checklist], lang: Lang) -> Iterator[str]:
     """A page in Markdown: targets, costs, conditions and steps of measures, requirements of checklists, with source and standing."""
     rules = loaded.rules
-    status = _say(f"t.{rules.status}", lang)
-    yield f"# {_say('r.title', lang, year=rules.fiscal_year, version=rules.version, status=status)}\n\n"
-    yield f"{_say('r.days', lang, first=rules.first_day, last=rules.last_day, closing=rules.closing_day)}\n\n"
+    status = say(f"t.{rules.status}", lang)
+    yield f"# {say('r.title', lang, year=rules.fiscal_year, version=rules.version, status=status)}\n\n"
+    yield f"{say('r.days', lang, first=rules.first_day, last=rules.last_day, closing=rules.closing_day)}\n\n"
     yield f"SHA-256 `{loaded.sha256}`\n\n"
     for part in parts:
         yield f"## {part.title.in_(lang)} `{part.id}`\n\n"
@@ -99,9 +95,9 @@ def page(loaded: Loaded, parts: Sequence[Measure | Checklist], lang: Lang) -> It
 
 
 def _measure(rules: RuleSet, measure: Measure, lang: Lang) -> Iterator[str]:
-    yield f"- {_say('r.tax', lang)}: {_say(f't.{measure.tax}', lang)}\n"
+    yield f"- {say('r.tax', lang)}: {say(f't.{measure.tax}', lang)}\n"
     yield from _window(rules, measure, lang)
-    yield f"- {_say('r.source', lang)}: {rules.citation(measure.source)}\n\n"
+    yield f"- {say('r.source', lang)}: {rules.citation(measure.source)}\n\n"
     if measure.costs:
         yield from _head(["r.costs", "r.categories", "r.bodies", "r.conditions", "r.standing", "r.source"], lang)
         for cost in measure.costs:
@@ -127,11 +123,11 @@ def _measure(rules: RuleSet, measure: Measure, lang: Lang) -> Iterator[str]:
 
 
 def _checklist(rules: RuleSet, checklist: Checklist, lang: Lang) -> Iterator[str]:
-    yield f"- {_say('r.bodies', lang)}: {', '.join(_say(f'b.{kind}', lang) for kind in checklist.bodies)}\n"
+    yield f"- {say('r.bodies', lang)}: {', '.join(say(f'b.{kind}', lang) for kind in checklist.bodies)}\n"
     if checklist.due is not None:
-        yield f"- {_say('r.due-year', lang)}: {checklist.due}\n"
+        yield f"- {say('r.due-year', lang)}: {checklist.due}\n"
     yield from _window(rules, checklist, lang)
-    yield f"- {_say('r.source', lang)}: {rules.citation(checklist.source)}{_standing(checklist, lang)}\n\n"
+    yield f"- {say('r.source', lang)}: {rules.citation(checklist.source)}{_standing(checklist, lang)}\n\n"
     yield from _head(["r.condition", "r.fact", "r.standing", "r.source"], lang)
     for requirement in checklist.requirements:
         cells = [requirement.title.in_(lang), requirement_value(rules, checklist, requirement, lang)]
@@ -162,7 +158,7 @@ def _window(rules: RuleSet, part: Measure | Checklist, lang: Lang) -> Iterator[s
 def _grounds(part: Measure | Checklist, lang: Lang) -> Iterator[str]:
     grounds = [(parameter, ground) for parameter in part.parameters() for ground in parameter.assumptions]
     if grounds:
-        yield f"{_say('t.assumptions', lang)}:\n\n"
+        yield f"{say('t.assumptions', lang)}:\n\n"
         for parameter, ground in grounds:
             yield f"- {parameter.title.in_(lang)}: {ground.in_(lang)}\n"
         yield "\n"
@@ -170,7 +166,7 @@ def _grounds(part: Measure | Checklist, lang: Lang) -> Iterator[str]:
 
 def _cost_cells(rules: RuleSet, measure: Measure, cost: Cost, lang: Lang) -> list[str]:
     categories = ", ".join(rules.categories[name].in_(lang) for name in cost.categories)
-    bodies = ", ".join(_say(f"b.{kind}", lang) for kind in cost.bodies)
+    bodies = ", ".join(say(f"b.{kind}", lang) for kind in cost.bodies)
     conditions = "; ".join(measure.conditions[name].title.in_(lang) for name in cost.conditions)
     return [cost.title.in_(lang), categories, bodies, conditions]
 
@@ -179,34 +175,32 @@ def step_value(rules: RuleSet, step: Parameter, lang: Lang) -> str:
     """What a step says, in words and figures."""
 
     def yen(amount: int | Unknown) -> str:
-        return _say("t.unbounded", lang) if amount == UNKNOWN else _say("r.yen", lang, amount=amount)
+        return say("t.unbounded", lang) if amount == UNKNOWN else say("r.yen", lang, amount=amount)
 
     def figure(value: int | str) -> str:
-        return _say("t.unbounded", lang) if value == UNKNOWN else str(value)
+        return say("t.unbounded", lang) if value == UNKNOWN else str(value)
 
     match step:
         case Cap():
             names = ", ".join(rules.categories[name].in_(lang) for name in step.categories)
-            return _say(f"r.cap-{step.per}", lang, amount=yen(step.amount), names=names)
+            return say(f"r.cap-{step.per}", lang, amount=yen(step.amount), names=names)
         case Limit():
-            return _say("r.limit", lang, persons=figure(step.persons))
+            return say("r.limit", lang, persons=figure(step.persons))
         case Rate():
             return f"x {figure(step.rate)}"
         case Round():
-            return _say("r.round", lang, to=f"{step.to:,}")
+            return say("r.round", lang, to=f"{step.to:,}")
         case Head():
             amount = yen(step.unit_amount)
-            return _say(
-                "r.head", lang, amount=_say("t.approximate", lang, figure=amount) if step.approximate else amount
-            )
+            return say("r.head", lang, amount=say("t.approximate", lang, figure=amount) if step.approximate else amount)
         case _:
             return ""
 
 
 def figure_value(figure: Figure, lang: Lang) -> str:
     """A figure with its unit, and how it binds."""
-    value = _say("t.unbounded", lang) if figure.value == UNKNOWN else str(figure.value)
-    bound = "" if figure.bound is None else _say(f"r.{figure.bound}", lang)
+    value = say("t.unbounded", lang) if figure.value == UNKNOWN else str(figure.value)
+    bound = "" if figure.bound is None else say(f"r.{figure.bound}", lang)
     return _in_principle(f"{value} {figure.unit.in_(lang)}{bound}", in_principle=figure.in_principle, lang=lang)
 
 
@@ -216,12 +210,12 @@ def requirement_value(rules: RuleSet, checklist: Checklist, requirement: Require
     if requirement.at_least is None:
         said = _one_of(fact, requirement.one_of, lang)
     else:
-        number = _say("t.unbounded", lang) if requirement.at_least == UNKNOWN else str(requirement.at_least)
-        said = f"{fact.title.in_(lang)}: {number}{_say('r.at-least', lang)}"
+        number = say("t.unbounded", lang) if requirement.at_least == UNKNOWN else str(requirement.at_least)
+        said = f"{fact.title.in_(lang)}: {number}{say('r.at-least', lang)}"
     if requirement.alternative is not None:
-        said = _say("r.alternative", lang, said=said)
+        said = say("r.alternative", lang, said=said)
     if requirement.bodies:
-        said += f" ({', '.join(_say(f'b.{kind}', lang) for kind in requirement.bodies)})"
+        said += f" ({', '.join(say(f'b.{kind}', lang) for kind in requirement.bodies)})"
     return _in_principle(said, in_principle=requirement.in_principle, lang=lang)
 
 
@@ -231,7 +225,7 @@ def _one_of(fact: Fact, values: Sequence[str], lang: Lang) -> str:
 
 
 def _in_principle(said: str, *, in_principle: bool, lang: Lang) -> str:
-    return _say("r.in-principle", lang, said=said) if in_principle else said
+    return say("r.in-principle", lang, said=said) if in_principle else said
 
 
 def _provenance(rules: RuleSet, parameter: Parameter, lang: Lang) -> list[str]:
@@ -239,11 +233,11 @@ def _provenance(rules: RuleSet, parameter: Parameter, lang: Lang) -> list[str]:
 
 
 def _standing(parameter: Parameter, lang: Lang) -> str:
-    return f" ({', '.join(_say(f's.{standing}', lang) for standing in parameter.standing)})"
+    return f" ({', '.join(say(f's.{standing}', lang) for standing in parameter.standing)})"
 
 
 def _head(keys: Sequence[str], lang: Lang) -> Iterator[str]:
-    return table_head([_say(key, lang) for key in keys])
+    return table_head([say(key, lang) for key in keys])
 
 
 def table_head(cells: Sequence[str]) -> Iterator[str]:
@@ -292,14 +286,14 @@ def lint_text(
     for source in cited:
         yield f"{source.fiscal_year} {source.path}: {source.text.in_(lang)}: {source.section} {source.figure} [{source.code}]\n"
     for rule in late:
-        yield f"{_say('warning', lang)}: {_say('r.due', lang, **rule._asdict())}\n"
+        yield f"{say('warning', lang)}: {say('r.due', lang, **rule._asdict())}\n"
     if shared:
-        yield _say("r.shared", lang) + "\n"
+        yield say("r.shared", lang) + "\n"
     for overlap in shared:
-        bodies = ", ".join(_say(f"b.{kind}", lang) for kind in overlap.bodies)
+        bodies = ", ".join(say(f"b.{kind}", lang) for kind in overlap.bodies)
         yield f"    {overlap.fiscal_year} {' / '.join(overlap.measures)}: {overlap.category} ({bodies})\n"
     count = len(proof.findings) + len(cited)
-    yield _say("r.proven", lang, cases=proof.cases, findings=count) + "\n"
+    yield say("r.proven", lang, cases=proof.cases, findings=count) + "\n"
 
 
 def lint_json(
@@ -322,18 +316,18 @@ def lint_json(
 
 def effect_text(effect: Pair, lang: Lang) -> Iterator[str]:
     """What a change of rules does to a budget: lines, then rows with the steps that caused it."""
-    yield f"\n{_say('r.effect', lang)}\n\n"
+    yield f"\n{say('r.effect', lang)}\n\n"
     if not effect.differs:
-        yield f"  {_say('r.no-effect', lang)}\n"
+        yield f"  {say('r.no-effect', lang)}\n"
     for line in _lines(effect):
         old, new = _allocation(line.old, lang), _allocation(line.new, lang)
         change, about = f"({line.gap.confirmed:+,})", f"{line.key[0]} {line.key[2]}"
-        yield f"  {about}: {_say('t.allocation', lang)} {old} -> {new} {change}\n"
+        yield f"  {about}: {say('t.allocation', lang)} {old} -> {new} {change}\n"
         yield "".join(f"      {cause}\n" for cause in _figure_causes(line.old, line.new))
     for row, old_item, new_item in _rows(effect):
         expense = new_item.expense
         place = place_words(new_item, several=True)
-        yield f"    {place} {expense.case.measure} {expense.case.category}: {_say('t.eligible', lang)} "
+        yield f"    {place} {expense.case.measure} {expense.case.category}: {say('t.eligible', lang)} "
         yield f"{old_item.eligible:,} -> {new_item.eligible:,} ({row.eligible:+,})\n"
         for cause in row.causes:
             yield f"      {cause.code} {cause.old:,} -> {cause.new:,}\n"
@@ -355,7 +349,7 @@ def _allocation(line: Line | None, lang: Lang) -> str:
     if line is None:
         return "-"
     figure = f"{line.allocation:,}"
-    return figure if line.complete else _say("t.incomplete", lang, figure=figure)
+    return figure if line.complete else say("t.incomplete", lang, figure=figure)
 
 
 def _figure_causes(old: Line | None, new: Line | None) -> Iterator[str]:
@@ -455,7 +449,7 @@ def diff_text(old: Loaded, new: Loaded, changes: Sequence[Change], lang: Lang, *
             yield "\n" if markdown else ""
             yield "".join(("- " if markdown else "    ") + line + "\n" for line in lines)
     if not changes:
-        yield _say("r.same", lang) + "\n"
+        yield say("r.same", lang) + "\n"
 
 
 Sides = tuple[tuple[RuleSet, Tree], tuple[RuleSet, Tree]]
@@ -480,7 +474,7 @@ def _group_title(new: RuleSet, old: RuleSet, group: str, lang: Lang) -> str:
     for part in (*new.parts, *old.parts):
         if part.id == group:
             return f"{part.title.in_(lang)} ({group})"
-    return _say("r.file", lang)
+    return say("r.file", lang)
 
 
 def _rule(change: Change) -> tuple[str, ...]:
@@ -510,15 +504,15 @@ def _at(whole: Any, path: tuple[str, ...]) -> Any:
 
 def _rule_lines(rule: tuple[str, ...], changes: Sequence[Change], sides: Sides, lang: Lang) -> Iterator[str]:
     for change in changes:
-        key = "/".join(part for part in change.path[len(rule) :] if part != ORDER) or _say("r.order", lang)
+        key = "/".join(part for part in change.path[len(rule) :] if part != ORDER) or say("r.order", lang)
         if change.path == rule:
-            yield f"{_say(f'r.{change.kind}', lang)}"
+            yield f"{say(f'r.{change.kind}', lang)}"
         elif change.path[-1] == "assumptions":
             yield from (
-                f"- {_say('s.assumption', lang)}: {_shown(text, lang)}" for text in change.old if text not in change.new
+                f"- {say('s.assumption', lang)}: {_shown(text, lang)}" for text in change.old if text not in change.new
             )
             yield from (
-                f"+ {_say('s.assumption', lang)}: {_shown(text, lang)}" for text in change.new if text not in change.old
+                f"+ {say('s.assumption', lang)}: {_shown(text, lang)}" for text in change.new if text not in change.old
             )
         elif change.path[-1] != "source":
             yield {
@@ -528,7 +522,7 @@ def _rule_lines(rule: tuple[str, ...], changes: Sequence[Change], sides: Sides, 
             }[change.kind]
     cited = [_cited(rules, whole, rule) for rules, whole in sides]
     if rule and any(cited):
-        yield f"{_say('r.source', lang)}: {' -> '.join(dict.fromkeys(source for source in cited if source))}"
+        yield f"{say('r.source', lang)}: {' -> '.join(dict.fromkeys(source for source in cited if source))}"
 
 
 def _cited(rules: RuleSet, whole: Tree, rule: tuple[str, ...]) -> str | None:

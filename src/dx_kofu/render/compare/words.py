@@ -21,7 +21,7 @@ from dx_kofu.compare.records import (
     RuleChange,
     Value,
 )
-from dx_kofu.messages import CATALOGUE, Message
+from dx_kofu.messages import CATALOGUE, say
 from dx_kofu.money import decimal_text
 from dx_kofu.render.digest import place_words
 from dx_kofu.render.figures import exact_yen, signed
@@ -33,16 +33,12 @@ MOST_PLACES = 8  # rows named for one cause
 OF_A_LINE = ("claimed", "row-added", "row-removed", "row-moved", "heads", "unit-amount", "rate", "rounding", "tax")
 
 
-def _say(key: str, lang: Lang, **fields: object) -> str:
-    return Message(key, **fields).in_(lang)
-
-
 def gap_cell(gap: Gap, lang: Lang, *, approximate: bool = False) -> str:
     """The same, short, for a table."""
     if not gap.known:
-        return _say("t.unbounded", lang)
+        return say("t.unbounded", lang)
     figure = signed(gap.confirmed, lang)
-    return _say("t.approximate", lang, figure=figure) if approximate and gap.confirmed else figure
+    return say("t.approximate", lang, figure=figure) if approximate and gap.confirmed else figure
 
 
 def gap_words(gap: Gap, lang: Lang, *, approximate: bool = False) -> str:
@@ -52,20 +48,20 @@ def gap_words(gap: Gap, lang: Lang, *, approximate: bool = False) -> str:
     least, most = (None if yen is None else signed(yen, lang) for yen in (gap.least, gap.most))
     match least, most:
         case None, None:
-            return _say("t.unbounded", lang)
+            return say("t.unbounded", lang)
         case None, _:
-            return _say("d.at-most", lang, most=most)
+            return say("d.at-most", lang, most=most)
         case _, None:
-            return _say("d.at-least", lang, least=least)
-    return _say("d.between", lang, least=least, most=most)
+            return say("d.at-least", lang, least=least)
+    return say("d.between", lang, least=least, most=most)
 
 
 def potential_words(gap: Gap, lang: Lang, *, approximate: bool = False) -> str:
     """The difference of the favourable scenarios."""
     if gap.potential is None:
-        return _say("t.unbounded", lang)
+        return say("t.unbounded", lang)
     figure = signed(gap.potential, lang)
-    return _say("t.approximate", lang, figure=figure) if approximate and gap.potential else figure
+    return say("t.approximate", lang, figure=figure) if approximate and gap.potential else figure
 
 
 def exact_signed(yen: Fraction, lang: Lang) -> str:
@@ -102,24 +98,24 @@ def line_cause(cause: LineCause, lang: Lang, sources: Sources, *, several: bool)
     text = f"{name}: {_change(cause, lang)} {kinds_words(cause, lang)}".rstrip()
     allocation = exact_signed(cause.allocation, lang)
     if not cause.known:
-        allocation = _say("d.unknown-part", lang, known=allocation)
-    effect = _say("d.effect", lang, eligible=signed(cause.eligible, lang), allocation=allocation)
+        allocation = say("d.unknown-part", lang, known=allocation)
+    effect = say("d.effect", lang, eligible=signed(cause.eligible, lang), allocation=allocation)
     lines = [f"{text} {effect}"]
     if cause.rows:
         named = [places(row, several=several) for row in cause.rows[:MOST_PLACES]]
         more = len(cause.rows) - len(named)
-        shown = ", ".join(named) if not more else _say("t.row-list", lang, rows=", ".join(named), more=more)
-        lines.append(_say("d.row-list", lang, rows=shown))
+        shown = ", ".join(named) if not more else say("t.row-list", lang, rows=", ".join(named), more=more)
+        lines.append(say("d.row-list", lang, rows=shown))
     for key, persons in zip(("d.heads-gone", "d.heads-new"), cause.persons, strict=True):
         if persons:
-            lines.append(_say(key, lang, persons=printable(", ".join(persons))))
+            lines.append(say(key, lang, persons=printable(", ".join(persons))))
     return lines + [words for change in cause.rules for words in rule_words(change, lang, sources)]
 
 
 def cause_text(cause: Cause | LineCause, row: RowDifference | None, lang: Lang) -> str:
     """What a cause is, in words."""
     if cause.code in OF_A_LINE or row is None:
-        return _say(f"d.cause-{cause.code}", lang)
+        return say(f"d.cause-{cause.code}", lang)
     for side in (row.new, row.old):
         for reduction in side.item.reductions if side is not None else ():
             if side is not None and reduction.code == cause.code:
@@ -129,9 +125,9 @@ def cause_text(cause: Cause | LineCause, row: RowDifference | None, lang: Lang) 
 
 def kinds_words(cause: Cause | LineCause, lang: Lang) -> str:
     """Why: the rule, the row, or the other rows."""
-    told = [_say(f"d.kind-{kind}", lang) for kind in cause.kinds if kind != "row"]
+    told = [say(f"d.kind-{kind}", lang) for kind in cause.kinds if kind != "row"]
     joined = ("・" if lang == "ja" else ", ").join(told)
-    return _say("d.kinds", lang, kinds=joined) if told else ""
+    return say("d.kinds", lang, kinds=joined) if told else ""
 
 
 def _change(cause: Cause | LineCause, lang: Lang) -> str:
@@ -143,11 +139,11 @@ def _change(cause: Cause | LineCause, lang: Lang) -> str:
 def _figure(value: int | Fraction | str | None, lang: Lang) -> str:
     match value:
         case None:
-            return _say("t.unbounded", lang)
+            return say("t.unbounded", lang)
         case Fraction():
             return decimal_text(value)
         case str():
-            return _say(f"t.{value}", lang) if f"t.{value}" in CATALOGUE else value
+            return say(f"t.{value}", lang) if f"t.{value}" in CATALOGUE else value
         case _:
             return f"{value:,}"
 
@@ -159,21 +155,21 @@ def rule_words(change: RuleChange, lang: Lang, sources: Sources) -> Iterator[str
     where = sources.cited(change)
     if not change.values:
         key = "d.rule-new" if change.old is None else "d.rule-gone"
-        yield _say(key, lang, title=rule.title, source=where)
+        yield say(key, lang, title=rule.title, source=where)
         return
     values = []
     for value in change.values:
         sides = (value.old, change.old_rules), (value.new, change.new_rules)
         old, new = (rule_value(value.key, said, rule, rules, lang) for said, rules in sides)
-        values.append(_say("d.value", lang, what=_key(value.key, rule, change.new_rules, lang), old=old, new=new))
-    yield _say("d.rule", lang, title=rule.title, values=("、" if lang == "ja" else "; ").join(values), source=where)
+        values.append(say("d.value", lang, what=_key(value.key, rule, change.new_rules, lang), old=old, new=new))
+    yield say("d.rule", lang, title=rule.title, values=("、" if lang == "ja" else "; ").join(values), source=where)
 
 
 def _key(key: str, rule: Parameter, rules: RuleSet, lang: Lang) -> str:
     if key == "one_of" and isinstance(rule, Condition):
         return rules.facts[rule.fact].title.in_(lang) if rule.fact in rules.facts else rule.fact
     name = f"d.key-{key}"
-    return _say(name, lang) if name in CATALOGUE else key
+    return say(name, lang) if name in CATALOGUE else key
 
 
 def rule_value(key: str, value: Any, rule: Parameter, rules: RuleSet, lang: Lang) -> str:
@@ -182,9 +178,9 @@ def rule_value(key: str, value: Any, rule: Parameter, rules: RuleSet, lang: Lang
         case None | () | []:
             return "-"
         case _ if value == UNKNOWN:
-            return _say("t.unbounded", lang)
+            return say("t.unbounded", lang)
         case bool():
-            return _say("d.yes" if value else "d.no", lang)
+            return say("d.yes" if value else "d.no", lang)
         case int():
             return f"{value:,}"
         case tuple() | list():
@@ -198,7 +194,7 @@ def _word(key: str, value: str, rule: Parameter, rules: RuleSet, lang: Lang) -> 
         values = rules.facts[rule.fact].values
         return values[value].in_(lang) if value in values else _yes_no(value, lang)
     if key in ("bodies", "unless_body"):
-        return _say(f"b.{value}", lang)
+        return say(f"b.{value}", lang)
     if key == "categories":
         return rules.categories[value].in_(lang) if value in rules.categories else value
     if key == "fact":
@@ -209,7 +205,7 @@ def _word(key: str, value: str, rule: Parameter, rules: RuleSet, lang: Lang) -> 
 
 
 def _yes_no(value: str, lang: Lang) -> str:
-    return _say(f"d.{value}", lang) if value in ("yes", "no") else value
+    return say(f"d.{value}", lang) if value in ("yes", "no") else value
 
 
 # ------------------------------------------------------------------------------------------------ rows
@@ -227,13 +223,13 @@ def row_heading(row: RowDifference, lang: Lang, place: str, titles: Mapping[str,
     category = row.some.rules.categories[expense.case.category].in_(lang)
     about = [expense.place.body_code, titles[expense.case.measure], category, expense.person or ""]
     old, new = (f"{side.item.eligible:,}" if side is not None else "-" for side in (row.old, row.new))
-    return _say(
+    return say(
         "d.row",
         lang,
         place=place,
         id=printable(expense.id),
         about=printable(" ".join(part for part in about if part)),
-        how=_say(f"d.how-{row.how}", lang),
+        how=say(f"d.how-{row.how}", lang),
         old=old,
         new=new,
         change=signed(row.eligible, lang),
@@ -243,12 +239,12 @@ def row_heading(row: RowDifference, lang: Lang, place: str, titles: Mapping[str,
 def row_points(row: RowDifference, lang: Lang) -> Iterator[str]:
     """What of a row differs: its inputs, then the steps, then what is asked of it."""
     for value in row.inputs:
-        yield _say("d.input-change", lang, **_input_words(value, row.some, lang))
+        yield say("d.input-change", lang, **_input_words(value, row.some, lang))
     for cause in row.causes:
         if not cause.code.startswith("row-"):
             yield f"{cause_text(cause, row, lang)}: {_change(cause, lang)} {kinds_words(cause, lang)}".rstrip()
     if row.potential != row.eligible:
-        yield _say("d.row-potential", lang, change=signed(row.potential, lang))
+        yield say("d.row-potential", lang, change=signed(row.potential, lang))
 
 
 def _input_words(value: Value, row: Row, lang: Lang) -> dict[str, str]:
@@ -261,7 +257,7 @@ def _input_words(value: Value, row: Row, lang: Lang) -> dict[str, str]:
 def _input_value(key: str, value: Any, row: Row, lang: Lang) -> str:
     match value:
         case None:
-            return _say("d.blank", lang)
+            return say("d.blank", lang)
         case int():
             return f"{value:,}"
         case Fraction():
@@ -284,16 +280,16 @@ def rule_set_words(column: Column, lang: Lang) -> Iterator[str]:
     """The rule set of each fiscal year of a column."""
     for year, loaded in column.rules:
         rules = loaded.rules
-        told = _say(
+        told = say(
             "t.rule-line",
             lang,
             year=rules.fiscal_year,
             file=loaded.name,
             version=rules.version,
-            status=_say(f"t.{rules.status}", lang),
+            status=say(f"t.{rules.status}", lang),
             sha256=loaded.sha256[:16],
         )
-        yield told if year == rules.fiscal_year else _say("d.rows-of", lang, year=year, rules=told)
+        yield told if year == rules.fiscal_year else say("d.rows-of", lang, year=year, rules=told)
 
 
 def cause_list(causes: Sequence[Cause] | Sequence[LineCause]) -> str:
