@@ -19,7 +19,7 @@ from dx_kofu.columns import COLUMNS
 from dx_kofu.eligibility import Verdict, facts_asked, judge
 from dx_kofu.messages import Message
 from dx_kofu.money import ZERO, exact, round_half_up, share_of
-from dx_kofu.records import Case, Diagnostic, Expense, Input
+from dx_kofu.records import Case, Diagnostic, Expense, Input, Place
 from dx_kofu.result import Answered, Body, Item, Line, Question, Result, Status, Total
 from dx_kofu.rules.load import Given, Loaded
 from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
@@ -42,6 +42,39 @@ class Heads(NamedTuple):
     possible: set[str | None]
 
 
+class Tally(NamedTuple):
+    """What a line is made of: yen of its rows, and persons who count, or count or may count, as heads."""
+
+    claimed: int
+    eligible: int
+    potential: int
+    asks_rule: bool
+    """Whether a row asks for a cap or a limit that is not known."""
+    heads: int
+    potential_heads: int
+
+
+class Blanks(NamedTuple):
+    """In how many rows a command line's value, and per year a default, stood in for a blank that decided something."""
+
+    given: Mapping[str, int]
+    defaults: Mapping[tuple[str, str], int]
+    """By fiscal year and column, in that order."""
+
+
+class Record(NamedTuple):
+    """What a result tells of its run beside the figures."""
+
+    inputs: tuple[Input, ...] = ()
+    overlay: Given | None = None
+    options: Mapping[str, str] = {}
+    """The values of ``--assume``, ``--body`` and ``--fiscal-year``, for the list of assumptions."""
+    warnings: tuple[Diagnostic, ...] = ()
+    skipped: tuple[Diagnostic, ...] = ()
+    read_as: tuple[Message, ...] = ()
+    answers: tuple[Answered, ...] = ()
+
+
 def calculate(
     expenses: Sequence[Expense],
     rules: Mapping[str, Loaded],
@@ -54,10 +87,8 @@ def calculate(
     read_as: tuple[Message, ...] = (),
     answers: tuple[Answered, ...] = (),
 ) -> Result:
-    """Itemised eligible amounts and allocations of a run; ``rules`` holds the rule set of every fiscal year that occurs.
-
-    ``options`` are the values of ``--assume``, ``--body`` and ``--fiscal-year``, for the list of assumptions.
-    """
+    """Itemised eligible amounts and allocations of a run; ``rules`` holds the rule set of every fiscal year that occurs."""
+    record = Record(inputs, overlay, options or {}, warnings, skipped, read_as, answers)
     verdicts, groups, heads = _grouped(expenses, rules)
     items: list[Item | None] = [None] * len(expenses)
     lines: list[Line] = []
@@ -66,7 +97,7 @@ def calculate(
         for verdict in {id(verdict): verdict for verdict in verdicts}.values()
         for parameter in verdict.consulted
     }
-    for key in _in_order({*groups, *heads}):
+    for key in in_order({*groups, *heads}):
         rule_set = rules[key[1]].rules
         measure = rule_set.measure(key[2])
         indexes = groups.get(key, [])
@@ -74,29 +105,38 @@ def calculate(
         settled = settle(measure, rows, judged)
         for index, item in zip(indexes, _items(rule_set, measure, rows, judged, settled, heads), strict=True):
             items[index] = item
-        lines.append(_line(key, measure, rows, settled, heads.get(key)))
+        lines.append(line_of(key, measure, _tally(rows, settled, heads.get(key))))
         counting = [step for step in measure.steps if isinstance(step, Head)] if key in heads else []
         used.update((id(parameter), parameter) for parameter in (*settled.applied, *counting))
+    blanks = _blanks_filled(expenses, verdicts, record.options)
+    return result_of([item for item in items if item is not None], lines, rules, blanks, used, record)
 
+
+def result_of(
+    items: list[Item],
+    lines: list[Line],
+    rules: Mapping[str, Loaded],
+    blanks: Blanks,
+    used: Collection[int],
+    record: Record,
+) -> Result:
+    """The result of lines that are settled; ``used`` holds the ``id`` of every rule that touched a figure."""
     bodies = _bodies(lines)
-    years = sorted({year for _, year, _ in groups}, key=year_number)
+    years = sorted({line.fiscal_year for line in lines}, key=year_number)
     return Result(
         rules=tuple(rules[year] for year in years),
-        overlay=overlay,
-        inputs=inputs,
-        items=[item for item in items if item is not None],
+        overlay=record.overlay,
+        inputs=record.inputs,
+        items=items,
         lines=lines,
         bodies=bodies,
         special=total_of([body.special for body in bodies]),
         ordinary=total_of([body.ordinary for body in bodies]),
-        assumptions=(
-            *_answers(answers, rules),
-            *_assumptions(used, expenses, verdicts, rules, options or {}, overlay),
-        ),
-        warnings=warnings,
-        skipped=skipped,
-        read_as=read_as,
-        answers=answers,
+        assumptions=(*_answers(record.answers, rules), *_assumptions(used, blanks, rules, record)),
+        warnings=record.warnings,
+        skipped=record.skipped,
+        read_as=record.read_as,
+        answers=record.answers,
     )
 
 
@@ -104,11 +144,11 @@ def lines_of(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[L
     """The lines of a run alone, for what is asked of many variants of a few rows."""
     verdicts, groups, heads = _grouped(expenses, rules)
     lines = []
-    for key in _in_order({*groups, *heads}):
+    for key in in_order({*groups, *heads}):
         measure = rules[key[1]].rules.measure(key[2])
         indexes = groups.get(key, [])
         rows, judged = [expenses[index] for index in indexes], [verdicts[index] for index in indexes]
-        lines.append(_line(key, measure, rows, settle(measure, rows, judged), heads.get(key)))
+        lines.append(line_of(key, measure, _tally(rows, settle(measure, rows, judged), heads.get(key))))
     return lines
 
 
@@ -130,7 +170,8 @@ def _grouped(
     return verdicts, groups, heads
 
 
-def _in_order(keys: Collection[Key]) -> list[Key]:
+def in_order(keys: Collection[Key]) -> list[Key]:
+    """The lines of a result: by body, year and measure."""
     return sorted(keys, key=lambda key: (key[0], year_number(key[1]), key[2]))
 
 
@@ -143,7 +184,7 @@ def _verdicts(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[
         place, case = expense.place, expense.case
         like = alike.get((id(case), place.fiscal_year))
         if like is None:
-            like = alike[id(case), place.fiscal_year] = _looked_at(rules[place.fiscal_year].rules, case)
+            like = alike[id(case), place.fiscal_year] = looked_at(rules[place.fiscal_year].rules, case)
         share_blank, funding_blank = expense.share is None, expense.other_funding is None
         key = (place.kind, place.hub_city, like, share_blank, funding_blank)
         verdict = decided.get(key)
@@ -154,7 +195,7 @@ def _verdicts(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[
     return verdicts
 
 
-def _looked_at(rules: RuleSet, case: Case) -> object:
+def looked_at(rules: RuleSet, case: Case) -> object:
     """What of a case its verdict depends on."""
     values = dict(zip(rules.facts, case.facts, strict=True))
     asked = facts_asked(rules, case.measure, case.category)
@@ -174,7 +215,7 @@ def _items(
     heads: Mapping[Key, Heads],
 ) -> Iterator[Item]:
     """The rows of a measure, with what is left of them, why, and what is asked."""
-    rate = _rate(measure)
+    rate = rate_of(measure)
     for expense, verdict, eligible, potential, reductions, asked, gain in zip(
         expenses, verdicts, *settled[:5], strict=True
     ):
@@ -204,7 +245,7 @@ def _at_stake(
         assert verdict.head is not None
         measure = verdict.head.measure
         counted = heads[expense.place.body_code, expense.place.fiscal_year, measure].certain
-        return 0 if expense.person in counted else _unit_amount(rules.measure(measure))
+        return 0 if expense.person in counted else unit_amount_of(rules.measure(measure))
     if rate is None:
         return None if gain else 0
     return share_of(gain, rate)
@@ -213,27 +254,30 @@ def _at_stake(
 # ------------------------------------------------------------------------------------------------ lines
 
 
-def _line(key: Key, measure: Measure, rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Line:
+def _tally(rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Tally:
+    asks = any(isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions)
+    certain, possible = (len(heads.certain), len(heads.possible)) if heads is not None else (0, 0)
     claimed = sum(expense.amount for expense in rows)
-    eligible, potential = sum(settled.eligible), sum(settled.potential)
+    return Tally(claimed, sum(settled.eligible), sum(settled.potential), asks, certain, possible)
+
+
+def line_of(key: Key, measure: Measure, tally: Tally) -> Line:
+    """The line of a measure of a body in a fiscal year: its allocation, rounded once."""
     match measure.tax:
         case "ordinary":
-            return _head_line(key, measure, claimed, heads or Heads(set(), set()))
+            return _head_line(key, measure, tally)
         case "in-kind":
-            return Line(*key, "in-kind", claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
+            return Line(*key, "in-kind", tally.claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
         case "special":
-            rate, to = _rate(measure), next(step.to for step in measure.steps if isinstance(step, Round))
-            asked = any(
-                isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions
-            )
-            complete = not asked and (rate is not None or not potential)
-            before = eligible * (rate or ZERO)
+            rate, to = rate_of(measure), next(step.to for step in measure.steps if isinstance(step, Round))
+            potential = tally.potential
+            before = tally.eligible * (rate or ZERO)
             best = 0 if not potential else None if rate is None else round_half_up(potential * rate, to)
             return Line(
                 *key,
                 "special",
-                claimed,
-                eligible,
+                tally.claimed,
+                tally.eligible,
                 potential,
                 rate,
                 None,
@@ -242,14 +286,14 @@ def _line(key: Key, measure: Measure, rows: Sequence[Expense], settled: Settled,
                 before,
                 round_half_up(before, to),
                 best,
-                complete,
+                not tally.asks_rule and (rate is not None or not potential),
                 False,
             )
 
 
-def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
-    unit = _unit_amount(measure)
-    certain, possible = len(heads.certain), len(heads.possible)
+def _head_line(key: Key, measure: Measure, tally: Tally) -> Line:
+    unit = unit_amount_of(measure)
+    certain, possible = tally.heads, tally.potential_heads
     allocation = certain * (unit or 0)
     best = possible * unit if unit is not None else None if possible else 0
     approximate = any(isinstance(step, Head) and step.approximate for step in measure.steps)
@@ -257,7 +301,7 @@ def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
     return Line(
         *key,
         "ordinary",
-        claimed,
+        tally.claimed,
         0,
         0,
         None,
@@ -272,12 +316,14 @@ def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
     )
 
 
-def _rate(measure: Measure) -> Fraction | None:
+def rate_of(measure: Measure) -> Fraction | None:
+    """A measure's rate; ``None`` where it has none or it is not known."""
     rate = next((step.rate for step in measure.steps if isinstance(step, Rate)), UNKNOWN)
     return None if rate == UNKNOWN else exact(rate)
 
 
-def _unit_amount(measure: Measure) -> int | None:
+def unit_amount_of(measure: Measure) -> int | None:
+    """Yen a head; ``None`` where it is not known."""
     amount = next((step.unit_amount for step in measure.steps if isinstance(step, Head)), UNKNOWN)
     return None if amount == UNKNOWN else amount
 
@@ -311,23 +357,18 @@ def _answers(answers: Sequence[Answered], rules: Mapping[str, Loaded]) -> Iterat
 
 
 def _assumptions(
-    used: Collection[int],
-    expenses: Sequence[Expense],
-    verdicts: Sequence[Verdict],
-    rules: Mapping[str, Loaded],
-    options: Mapping[str, str],
-    overlay: Given | None,
+    used: Collection[int], blanks: Blanks, rules: Mapping[str, Loaded], record: Record
 ) -> tuple[Message, ...]:
     """Every assumption that touched a figure: the command line's, the overlay's, defaults used, the rule files' own."""
-    given, defaults = _blanks_filled(expenses, verdicts, options)
     messages = [
-        Message("assumption.option", name=_column(rules, name), value=value, rows=given[name])
-        for name, value in options.items()
+        Message("assumption.option", name=_column(rules, name), value=value, rows=blanks.given.get(name, 0))
+        for name, value in record.options.items()
     ]
     messages += [
-        Message("assumption.overlay", **figure._asdict()) for figure in (overlay.figures if overlay is not None else ())
+        Message("assumption.overlay", **figure._asdict())
+        for figure in (record.overlay.figures if record.overlay is not None else ())
     ]
-    for (year, name), rows in defaults.items():
+    for (year, name), rows in blanks.defaults.items():
         facts = rules[year].rules.facts
         value = facts[name].default if name in facts else {"hub_city": "no", "share": "1"}[name]
         said = YES_NO.get(value or "", value)
@@ -351,10 +392,7 @@ def _column(rules: Mapping[str, Loaded], name: str) -> Text:
     return Text((COLUMNS | facts).get(name, name), name)
 
 
-def _blanks_filled(
-    expenses: Sequence[Expense], verdicts: Sequence[Verdict], options: Collection[str]
-) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """In how many rows a command line's value, and per year a default, stood in for a blank that decided something."""
+def _blanks_filled(expenses: Sequence[Expense], verdicts: Sequence[Verdict], options: Collection[str]) -> Blanks:
     defaults: Counter[tuple[str, str]] = Counter()
     rows = Counter(map(id, verdicts))
     for expense, verdict in {
@@ -364,6 +402,16 @@ def _blanks_filled(
             defaults[expense.place.fiscal_year, name] += rows[id(verdict)]
     given: Counter[str] = Counter()
     for expense, verdict in zip(expenses, verdicts, strict=True) if options else ():
-        own = expense.assumed if verdict.cost is not None else NOTHING
-        given.update(expense.place.options | verdict.assumed | own | (expense.case.assumed & CLAIM))
-    return given, Counter(dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1]))))
+        given.update(options_used(expense.place, expense.case, expense.assumed, verdict))
+    return blanks_of(given, defaults)
+
+
+def options_used(place: Place, case: Case, assumed: frozenset[str], verdict: Verdict) -> frozenset[str]:
+    """The columns of a row that the command line filled and that decided something."""
+    own = assumed if verdict.cost is not None else NOTHING
+    return place.options | verdict.assumed | own | (case.assumed & CLAIM)
+
+
+def blanks_of(given: Mapping[str, int], defaults: Mapping[tuple[str, str], int]) -> Blanks:
+    """Counts of blanks, the defaults in the order of years and columns."""
+    return Blanks(given, dict(sorted(defaults.items(), key=lambda entry: (year_number(entry[0][0]), entry[0][1]))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from dx_kofu.bodies import prefecture_exists
 from dx_kofu.messages import Message
@@ -12,14 +13,45 @@ from dx_kofu.records import Diagnostic, Expense
 from dx_kofu.rules.load import Loaded, published
 
 
+Kind = tuple[int, str, str]
+"""A table (its input's ``id``), a measure, a category: amounts that are compared with each other."""
+
+
+class Medians(NamedTuple):
+    """Medians of amounts that have an outlier beside them, in yen; ``None``: there is none."""
+
+    kinds: Mapping[Kind, int | None]
+    tables: Mapping[int, int | None]
+    """By the ``id`` of the input."""
+
+
+class Suspects(NamedTuple):
+    """Rows, in their order, among which each kind of oddity is found: all of them, or those that were picked out."""
+
+    places: Sequence[Expense]
+    """At least the first row of every place."""
+    dates: Sequence[Expense]
+    """At least those dated outside their year."""
+    persons: Sequence[Expense]
+    """At least all rows of each person with two values of a fact."""
+    amounts: Sequence[Expense]
+    """At least the outliers."""
+    medians: Medians
+
+
 def oddities(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> tuple[Diagnostic, ...]:
     """Every oddity, in the order of its kind and then of the rows."""
+    return found_among(Suspects(expenses, expenses, expenses, expenses, _medians(expenses)), rules)
+
+
+def found_among(suspects: Suspects, rules: Mapping[str, Loaded]) -> tuple[Diagnostic, ...]:
+    """The oddities of rows that are suspected, in the order of :func:`oddities`."""
     return (
         *_rule_files(rules),
-        *_bodies(expenses, rules),
-        *_dates(expenses, rules),
-        *_persons(expenses, rules),
-        *_outliers(expenses),
+        *_bodies(suspects.places, rules),
+        *_dates(suspects.dates, rules),
+        *_persons(suspects.persons, rules),
+        *_outliers(suspects.amounts, suspects.medians),
     )
 
 
@@ -128,23 +160,28 @@ def _persons(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Iterat
                 yield _odd(f"{name.replace('_', '-')}-differs", expense, name, value, message)
 
 
-def _outliers(expenses: Sequence[Expense]) -> Iterator[Diagnostic]:
-    """Amounts far above those of their own category in a table, or, where they are very large, above all of the table's."""
-    kinds: dict[tuple[int, str, str], list[int]] = {}
+def _medians(expenses: Sequence[Expense]) -> Medians:
+    kinds: dict[Kind, list[int]] = {}
     tables: dict[int, list[int]] = {}
     for expense in expenses:
         kinds.setdefault(_kind(expense), []).append(expense.amount)
         tables.setdefault(id(expense.input), []).append(expense.amount)
-    of_kind = {kind: median_to_compare(found) for kind, found in kinds.items()}
-    of_table = {table: median_to_compare(found) for table, found in tables.items()}
-    for expense in expenses if any(of_kind.values()) or any(of_table.values()) else ():
-        median = of_kind[_kind(expense)]
+    return Medians(
+        {kind: median_to_compare(found) for kind, found in kinds.items()},
+        {table: median_to_compare(found) for table, found in tables.items()},
+    )
+
+
+def _outliers(expenses: Sequence[Expense], medians: Medians) -> Iterator[Diagnostic]:
+    """Amounts far above those of their own category in a table, or, where they are very large, above all of the table's."""
+    for expense in expenses if any(medians.kinds.values()) or any(medians.tables.values()) else ():
+        median = medians.kinds[_kind(expense)]
         if median is None and expense.amount >= LARGE:
-            median = of_table[id(expense.input)]
+            median = medians.tables[id(expense.input)]
         if median is not None and expense.amount >= OUTLIER * median:
             message = Message("odd.outlier", amount=expense.amount, median=median)
             yield _odd("amount-outlier", expense, "amount", str(expense.amount), message)
 
 
-def _kind(expense: Expense) -> tuple[int, str, str]:
+def _kind(expense: Expense) -> Kind:
     return id(expense.input), expense.case.measure, expense.case.category

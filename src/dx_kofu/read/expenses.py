@@ -67,7 +67,7 @@ def read_expenses(tables: Sequence[Table], guide: Guide) -> Reading:
         if header.diagnostics:
             inputs.append(input_of(table, header)._replace(letters={}))
             continue
-        reader = _TableReader(table, header, guide, reading, ids, several=len(tables) > 1)
+        reader = TableReader(table, header, guide, reading, ids, several=len(tables) > 1)
         reader.read()
         inputs.append(reader.input)
         reading.read_as.extend(read_as(table, header, reader.words))
@@ -125,8 +125,11 @@ def spellings(column: str, rules: RuleSet) -> Mapping[str, str]:
     return spellings_of(rules.facts[column]) if column in rules.facts else {}
 
 
-class _TableReader:
-    """Reads the rows of one table; texts that recur are read once."""
+class TableReader:
+    """Reads the rows of one table; texts that recur are read once.
+
+    Where many rows are read at once, what recurs is asked for on its own: :meth:`place`, :meth:`case`, :meth:`cell_parser`.
+    """
 
     def __init__(
         self,
@@ -159,9 +162,9 @@ class _TableReader:
         own_of, extra_of = itemgetter(*at.values()), _getter(self.extra)
         place_of = _getter([columns[name] for name in self.place_columns])
         case_of = _getter([columns[name] for name in self.case_columns])
-        places: Memo[tuple[str, ...], Place | Problems] = Memo(self._place)
-        cases: Memo[str, Memo[tuple[str, ...], Case | Problems]] = Memo(lambda year: Memo(partial(self._case, year)))
-        parse = {name: self._optional(name) for name in _OWN}
+        places: Memo[tuple[str, ...], Place | Problems] = Memo(self.place)
+        cases: Memo[str, Memo[tuple[str, ...], Case | Problems]] = Memo(lambda year: Memo(partial(self.case, year)))
+        parse = {name: self.cell_parser(name) for name in _OWN}
         amount_of, funding_of = parse["amount"], parse["other_funding"]
         shares, dates, persons = Memo(parse["share"]), Memo(parse["date"]), Memo(parse["person"])
         whole = width not in at.values()
@@ -299,7 +302,7 @@ class _TableReader:
         if lines:
             expenses[begun:] = [expense for expense in expenses[begun:] if expense.row not in lines]
 
-    def _optional(self, column: str) -> Callable[[str], Any]:
+    def cell_parser(self, column: str) -> Callable[[str], Any]:
         """How a column's cells are read; a blank takes ``--assume``, or is ``None``."""
         parse = _OWN[column]
         unit = self.header.units.get(column)
@@ -355,7 +358,7 @@ class _TableReader:
         diagnostic = Diagnostic(bad.code, self.table.name, line, column, text, bad.message, bad.fix, cell)
         self.reading.diagnostics.append(diagnostic)
 
-    def _place(self, key: tuple[str, ...]) -> Place | Problems:
+    def place(self, key: tuple[str, ...]) -> Place | Problems:
         """Body and year of a row, blanks filled in from the command line."""
         texts = {name: text.strip() for name, text in zip(self.place_columns, key, strict=True)}
         values: dict[str, str] = {}
@@ -395,7 +398,7 @@ class _TableReader:
     def _rules(self, year: str) -> RuleSet:
         return self.guide.book[year or newest(self.guide.book)].rules
 
-    def _case(self, year: str, key: tuple[str, ...]) -> Case | Problems:
+    def case(self, year: str, key: tuple[str, ...]) -> Case | Problems:
         """Measure, category and facts of a row in a year's words; a blank fact takes ``--assume`` or the default."""
         vocabulary = self._vocabulary(year)
         texts = {name: text.strip() for name, text in zip(self.case_columns, key, strict=True)}
