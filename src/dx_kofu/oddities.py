@@ -12,7 +12,6 @@ from dx_kofu.money import LARGE, OUTLIER, median_to_compare
 from dx_kofu.records import Diagnostic, Expense
 from dx_kofu.rules.load import Loaded, published
 
-
 Kind = tuple[int, str, str]
 """A table (its input's ``id``), a measure, a category: amounts that are compared with each other."""
 
