@@ -558,6 +558,52 @@ def test_all_problems_are_told_at_once_and_each_once() -> None:
     assert [one.split(": ")[1] for one in told] == [places[0], places[1], places[3], places[2], places[4]]
 
 
+def test_shape_and_meaning_are_told_in_one_run_and_a_wrong_key_hides_no_other() -> None:
+    data = changed("roles", pay_year="12", measures=["x"], other_funding=-1, facts={"external": True, "advisry": "yes"})
+    data["roles"][0] |= {"category": "personel", "heads": 0}
+    data["costs"][0] |= {"amount": 1.5, "yeer": "R8", "category": "recruitmen"}
+    data["costs"].append({"name": "d", "measure": "cio-aid", "year": "R10", "amount": -5, "category": "recruitment"})
+    data |= {"body_code": "20203", "hub_city": "maybe", "tite": "x"}
+    data["years"]["last"] = 9
+    data["variants"] = [
+        {"name": 1},
+        {"name": "v", "roles": [{"name": "r", "pay_month": "x", "share": "2"}], "costs": 5},
+    ]
+    told = sorted(one.split(": ")[1] for one in refused(data))
+    assert told == sorted(
+        [
+            *("body_code", "hub_city", "tite", "years.last", "variants[0].name", "variants[1].costs"),
+            *("roles[0].pay_year", "roles[0].measure", "roles[0].other_funding", "roles[0].facts.external"),
+            *("roles[0].facts.advisry", "roles[0].category", "roles[0].heads"),
+            *("costs[0].amount", "costs[0].yeer", "costs[0].category", "costs[1].measure", "costs[1].amount"),
+            *("variants[1].roles[0].pay_month", "variants[1].roles[0].share"),
+        ]
+    )
+
+
+def test_facts_are_judged_though_no_year_has_rules() -> None:
+    data = changed("years", first="R12", last="R14")
+    data["roles"][0]["facts"] = {"externl": "yes", "advisory": "perhaps"}
+    data["costs"][0]["year"] = "R12"
+    told = refused(data)
+    assert [one.split(": ")[1] for one in told] == ["years", "roles[0].facts.externl", "roles[0].facts.advisory"]
+    assert "expected a fact of the rule files: accelerator, advisory," in told[1]
+
+
+def test_facts_may_bear_their_japanese_names() -> None:
+    data = changed("roles", facts={"外部人材": "はい", "全庁的助言業務": "yes"})
+    data["variants"] = [{"name": "v", "roles": [{"name": "r", "facts": {"external": "no"}}]}]
+    base, variant = plan_of(data).scenarios
+    assert base.roles[0].facts == {"external": "はい", "advisory": "yes"}
+    assert variant.roles[0].facts == {"external": "no", "advisory": "yes"}
+    (told,) = refused(changed("roles", facts={"外部人材": "perhaps"}))
+    assert 'roles[0].facts.外部人材: "perhaps"' in told
+    assert (
+        "facts.外部人材: external: the same"
+        in refused(changed("roles", facts={"external": "yes", "外部人材": "yes"}))[0]
+    )
+
+
 def test_the_good_plan_is_good() -> None:
     assert plan_of(GOOD).years == ("R8", "R9")
 

@@ -369,6 +369,7 @@ _RULES = {
         "there is no such key; do you mean {guess}?",
     ),
     "rules.one-of": ("次のどれか: {values}", "expected one of: {values}"),
+    "rules.or": ("{first}。または、{second}", "{first}; or {second}"),
     "rules.wrong": ("値が正しくありません（{detail}）", "wrong value ({detail})"),
     "rules.int": ("整数が必要です（小数・引用符は不可）", "expected a whole number, without a point or quotes"),
     "rules.string": ("引用符で囲んだ文字列が必要です", "expected a text in quotes"),
