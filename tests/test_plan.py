@@ -454,6 +454,25 @@ def test_a_person_named_in_two_roles_is_one_and_is_told() -> None:
     assert run(plan_of(two_roles({"names": ["a"]}, {"names": ["b"]})), BOOK).warnings == ()
 
 
+def test_what_calc_warns_of_is_passed_on_with_its_year_and_role() -> None:
+    """A person is part-time in one role and a contractor in another; 10,000,000,000 yen stand beside 1,200."""
+    data = two_roles(
+        {"names": ["x"], "facts": {"employment": "part_time"}, "end": "2027-03-31"},
+        {"names": ["x"], "facts": {"employment": "contractor"}},
+    )
+    told = [warning.in_("en") for warning in run(plan_of(data), BOOK).warnings]
+    assert told == [
+        "R8 s: x has different values of 'employment' in different rows",
+        "R8: x counts as one person in r, s",
+    ]
+    data["roles"][1]["names"] = ["y"]
+    data["roles"][1]["pay_year"] = 10**10
+    for name in "tuv":
+        data["roles"].append(GOOD["roles"][0] | {"name": name})  # type: ignore[index]
+    told = [warning.in_("en") for warning in run(plan_of(data), BOOK).warnings]
+    assert [warning.split(":")[0] for warning in told] == ["R8 s", "R9 s"]
+
+
 @pytest.mark.parametrize("written", ["R9", "令和9", "令和９年度", "2027"])
 def test_a_year_of_a_cost_is_read_as_every_other_year(written: str) -> None:
     for data in (changed("costs", year=written), changed("costs", year=None, years=["R8", written])):

@@ -1773,6 +1773,7 @@ _PLAN = {
         "{year}: {person} は {roles} で同じ1人として数えました",
         "{year}: {person} counts as one person in {roles}",
     ),
+    "plan.odd": ("{year} {entry}: {message}", "{year} {entry}: {message}"),
     "plan.fix": ("{message}。{fix}", "{message}; {fix}"),
     "plan.variant": ("{name} という案はありません: {names}", "there is no variant {name}: {names}"),
     "plan.one-variant": (
