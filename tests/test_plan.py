@@ -25,6 +25,7 @@ from dx_kofu.plan.file import read_plan
 from dx_kofu.plan.result import Outcome, PlanResult, Span, sum_of
 from dx_kofu.plan.run import run
 from dx_kofu.plan.search import ENDLESS, optimise
+from dx_kofu.render.compare.words import rule_value
 from dx_kofu.render.csv import as_text
 from dx_kofu.render.plan import csv as csv_out
 from dx_kofu.render.plan import html, md, story, text
@@ -348,6 +349,27 @@ def test_what_changes_is_told_in_words(lang: Lang) -> None:
     assert any(all(side.title.in_(lang) in line for side in sides) for line in told)
     for token in ("main-duty", "employed、", "part-time、"):
         assert token not in written
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ja", ("1人ごと", "団体ごと", "四捨五入")), ("en", ("per person", "per body", "half up"))]
+)
+def test_what_a_cap_counts_by_and_how_is_rounded_are_words(lang: Lang, said: tuple[str, ...]) -> None:
+    """The cap of R8 goes by person; in these rules of R9 it goes by body."""
+    book, loaded = RuleBook(), BOOK["R9"]
+    measure = loaded.rules.measure("municipal-support")
+    steps = tuple(
+        replace(step, per="body") if isinstance(step, Cap) and step.per == "person" else step for step in measure.steps
+    )
+    measures = tuple(replace(measure, steps=steps) if one is measure else one for one in loaded.rules.measures)
+    book.replace("R9", loaded._replace(rules=replace(loaded.rules, measures=measures)))
+    plan = read_plan(book, "p", (EXAMPLES / "plan-prefecture.toml").read_bytes())
+    result = run(plan, book)
+    (change,) = [change for change in result.falls[0][0].rules if change.path[-1] == "per"]
+    told = "".join(md.render(result, lang))
+    assert all(word in told for word in said[:2])
+    assert not re.search(r"\| (person|body) \|", told)
+    assert rule_value("direction", "half-up", change.rule, loaded.rules, lang) == said[2]
 
 
 def test_the_amount_per_head_that_becomes_unknown_is_named() -> None:
