@@ -114,6 +114,7 @@ _CELLS = {
         "expected a number (such as 5, 5.5, 5年6か月; none where there is none)",
     ),
     "cell.count": ("0以上の整数が必要です（例: 1、1名）", "expected a whole number (such as 1, 1名)"),
+    "cell.advisers": ("1以上の整数が必要です（例: 1、1名）", "expected a whole number of 1 or more (such as 1, 1名)"),
     "cell.hours": (
         "24時間以内の時間が必要です（例: 2.5、2時間30分、2:30）",
         "expected hours, 24 at most (such as 2.5, 2時間30分, 2:30)",
@@ -162,6 +163,10 @@ _CELLS = {
     "fix.check-digit": (
         "検査数字が合いません。{code} のことですか",
         "the check digit does not fit; do you mean {code}?",
+    ),
+    "fix.no-dispatch": (
+        "派遣がなかったなら行を消し、分からないなら空欄にしてください",
+        "delete the row where there was no dispatch, leave the cell blank where it is not known",
     ),
     "fix.guess": ("{guess} のことですか", "do you mean {guess}?"),
     "fix.title": (
@@ -638,6 +643,10 @@ _DISPATCH = {
     "n.misdated": (
         "派遣日 {date} が {year} の年度（{first}～{last}）の外。{year}（表の年度）と {other}（派遣日の年度）のどちらか",
         "{date} is outside {year} ({first} to {last}): which year holds, {year} as declared or {other} by the date?",
+    ),
+    "odd.dispatch-body": (
+        "一部事務組合・広域連合の行です。派遣の対象は都道府県と市町村です。申請した団体のコードか確かめてください（回数には数えました）",
+        "an association's row: dispatches are for prefectures and municipalities. Check whose application it is (it is counted as it stands)",
     ),
     "odd.dispatch-day": (
         "同じ申請・同じ日の行があります（{row} 行目）。1回の派遣なら1行にまとめてください。ここでは別の派遣として数えました",
