@@ -703,6 +703,10 @@ _ACCELERATOR = {
         "「{stage}」の日 {on} が年度末 {last} より後",
         "the day of the {stage}, {on}, is after the year's end, {last}",
     ),
+    "k.perhaps-twice": (
+        "{row} 行目の {name} と同じ人かもしれない（空白だけが違う）。別の2人として数えた。同じ人なら同じ書き方にすること",
+        "perhaps the same person as {name} in row {row} (only blanks differ); counted as two. Write one person in one way",
+    ),
     "k.twice": (
         "同じ人が {row} 行目にもある。人数には1人として数えた",
         "the same person stands in row {row} too; counted as one person",
