@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from math import prod
 from typing import Any
@@ -424,9 +425,62 @@ def test_an_amount_above_all_the_tax_can_be_has_no_break_even() -> None:
     assert {(even.by_head, even.pay, even.most) for even in found} == {(14_700_001, None, 14_700_000)}
 
 
+def test_the_break_even_of_variants_as_they_are_written() -> None:
+    """Part-time for 12,000,000: 8,400,000 of tax, 3,600,000 own; a contract of 24,000,000: 21,000,000 x 0.7, 9,300,000 own.
+
+    Full-time leaves as much at 8,400,000 + 3,600,000 and 8,400,000 + 9,300,000. From R9 the amount by head is unknown.
+    """
+    result = example("prefecture")
+    first = [one for one in result.written if one.year == "R8"]
+    told = [(one.role, one.by_head.variant, one.by_head.burden, one.other.variant, one.other.burden) for one in first]
+    assert told == [
+        ("支援員", "常勤案", span(3_600_000), None, span(3_600_000)),
+        ("支援員", "常勤案", span(3_600_000), "委託案", span(9_300_000)),
+    ]
+    assert [one.even for one in first] == [12_000_000, 17_700_000]
+    later = [one for one in result.written if one.year != "R8"]
+    assert {(one.even, one.by_head.burden) for one in later} == {(None, Span(None, 12_000_000))}
+    assert {one.year for one in later} == {"R9", "R10", "R11"}
+    for lang in LANGUAGES:
+        assert all("17,700,000" in "".join(module.render(result, lang)) for module in (text, md, html))
+
+
+@pytest.mark.parametrize(
+    ("full", "part", "even"),
+    [
+        # 10,000,500 less 500 of others: 10,000,000 x 0.7 = 7,000,000; own 3,000,000; others pay 200,000 of the full-time pay
+        ({"other_funding": 200_000}, {"pay_year": 10_000_500, "other_funding": 500}, 11_600_000),
+        ({}, {"pay_year": 11_999_285}, 8_400_000 + 11_999_285 - 8_399_000),  # x 0.7 = 8,399,499.5
+        ({}, {"pay_year": 30_000_000}, 8_400_000 + 30_000_000 - 14_700_000),  # the cap of 21,000,000
+        ({}, {"facts": {"main_duty_support": "", "employment": "part_time"}}, None),
+        ({"facts": {"employment": ""}}, {}, None),
+    ],
+)
+def test_the_break_even_as_written_is_where_both_burdens_are_one(full: Table, part: Table, even: int | None) -> None:
+    data = plan_of_a_support(part)
+    data["variants"] = [{"name": "v", "roles": [{"name": "r", "facts": {"employment": "full_time"}} | full]}]
+    (found,) = run(plan_of(data), BOOK).written
+    assert (found.by_head.variant, found.even) == ("v", even)
+    if even is not None:
+        data["variants"][0]["roles"][0]["pay_year"] = even
+        (again,) = run(plan_of(data), BOOK).written
+        assert again.by_head.burden == again.other.burden == found.other.burden
+
+
+def plan_of_a_support(changes: Table) -> Table:
+    """A part-time accelerator of a prefecture in half of R8."""
+    role = {"name": "r", "category": "personnel", "measure": "municipal-support", "start": date(2026, 10, 1)}
+    role |= {"pay_year": 12_000_000, "other_funding": 0}
+    facts = {"main_duty_support": "yes", "employment": "part_time", "accelerator": "yes"}
+    data: Table = {"schema": "dx-kofu/plan/1", "title": "t", "body_code": "210005"}
+    data["years"] = {"first": "R8", "last": "R8"}
+    return data | {"roles": [role | {"facts": facts} | changes]}
+
+
 def test_a_municipality_has_no_break_even() -> None:
     assert example("city", optimised=False).evens == ()
     assert example("hub-city", optimised=False).evens == ()
+    assert example("city", optimised=False).written == ()
     assert evens(plan_of(city([1], ["cio-aide"])), [], BOOK) == ()
 
 

@@ -1913,6 +1913,19 @@ _PLAN = {
     "p.even-none": ("なし（最大{most}）", "none (at most {most})"),
     "p.at-pay": ("計画の報酬での特別交付税", "special tax at the planned pay"),
     "p.role-pay": ("{name}（年{pay}）", "{name} ({pay} a year)"),
+    "p.written": ("案ごとの条件での分かれ目", "Break-even of the variants as they are written"),
+    "p.written-caption": (
+        "1人・満1年度あたり。それぞれの案の報酬・特定財源・要件で",
+        "Per person and full year, each variant with its own pay, other funding and facts",
+    ),
+    "p.written-note": (
+        "人数分の額を現金とみた自己負担です。常勤の報酬が右端の額より低ければ、常勤の方が自己負担が少なくなります。",
+        "The own burden takes the amount by head for cash. With a full-time pay below the last column, full-time leaves the smaller own burden.",
+    ),
+    "p.by-head": ("人数で措置する案", "by head"),
+    "p.by-pay": ("そのほかの案", "other variant"),
+    "p.even-full": ("分かれ目の常勤の報酬", "break-even full-time pay"),
+    "p.variant-pay": ("{name}（年{pay}）", "{name} ({pay} a year)"),
     "p.note-no-rules": (
         "{years}には規則ファイルがありません。交付税は不明で、0ではありません。",
         "There is no rule file for {years}: the tax is unknown there, not zero.",

@@ -13,6 +13,7 @@ from dx_kofu.plan.falls import falls
 from dx_kofu.plan.records import Plan
 from dx_kofu.plan.result import Outcome, PlanResult
 from dx_kofu.plan.search import optimise
+from dx_kofu.plan.written import as_written
 from dx_kofu.read.cells import fold
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.years import year_number
@@ -37,6 +38,7 @@ def run(plan: Plan, book: RuleBook, *, search: bool = False, overlay: Given | No
         outcomes=done,
         falls=tuple(falls(one, outcome, book) for one, outcome in outcomes),
         evens=evens(plan, readies, book),
+        written=as_written(plan, readies, book),
         assumptions=_assumptions(plan, done, overlay),
         warnings=_warnings(outcomes),
     )

@@ -62,8 +62,8 @@ def _pieces(told: Story, lang: Lang) -> Iterator[RenderableType]:
         yield Styled(f"■ {chapter.title}", style="bold")
         for section in chapter.sections:
             yield from _section(section)
-    if told.evens:
-        yield from _section(told.evens)
+    for section in told.evens:
+        yield from _section(section)
     if told.assumptions:
         yield Styled(Message("t.assumptions").in_(lang), style="bold")
         yield from (Padding(f"・{text}", (0, 0, 0, 2)) for text in told.assumptions)
