@@ -1883,16 +1883,20 @@ _PLAN = {
     "p.unclaimed": ("どの措置にも計上しない", "claimed under no measure"),
     "p.moves": ("計画から変えること", "What to change"),
     "p.moves-caption": (
-        "{count:,}通りのうち自己負担が最少の組合せ（計画との違い）",
-        "The least own burden of {count:,} combinations, where it differs from the plan",
+        "{count:,}通りのうち自己負担（人数分の算入後）が最少の組合せ（計画との違い）",
+        "The least own burden, the amount by head counted, of {count:,} combinations, where it differs from the plan",
     ),
     "p.no-moves": (
-        "{count:,}通りのうち、計画のままが自己負担の最少です。",
-        "Of {count:,} combinations the plan's own has the least own burden.",
+        "{count:,}通りのうち、計画のままが自己負担（人数分の算入後）の最少です。",
+        "Of {count:,} combinations the plan's own has the least own burden, the amount by head counted.",
     ),
     "p.unproven": (
         "組合せが多く（{count:,}通り）、すべては調べられませんでした。見つけた中で最少のものです。measures・years・splits を減らすと証明できます。",
         "There are too many combinations ({count:,}) to go through all of them: this is the best that was found. With fewer measures, years or splits it can be proved.",
+    ),
+    "p.searched": (
+        "計画に書かれた measures・years・splits の組合せを探します。不明な人数分の額は、確定分に入れません。",
+        "Searched are the measures, years and splits that the plan names. An amount by head that is not known counts as nothing confirmed.",
     ),
     "p.planned": ("計画", "plan"),
     "p.chosen": ("最少の組合せ", "best assignment"),

@@ -98,7 +98,7 @@ class Search(NamedTuple):
 
     combinations: int
     proven: bool
-    """Whether no other choice can have a smaller own burden; not where the search was given up."""
+    """Whether no other choice can have a smaller own burden, the amount by head counted; not where the search was given up."""
     moves: tuple[Move, ...]
 
 

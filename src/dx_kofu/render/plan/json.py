@@ -83,7 +83,8 @@ def _search(outcome: Outcome) -> dict[str, Any] | None:
         }
         for move in search.moves
     ]
-    return {"combinations": search.combinations, "proven": search.proven, "moves": moves}
+    least = "burden_with_ordinary_counted"
+    return {"least": least, "combinations": search.combinations, "proven": search.proven, "moves": moves}
 
 
 def _option(option: Option) -> dict[str, Any]:

@@ -288,13 +288,14 @@ class _Teller:
         ]
         for key, found in _grouped(told, lambda one: one[:3]):
             rows.append((_cell(key[0]), _cell(self.listed(one[3] for one in found)), _cell(*key[1]), _cell(*key[2])))
-        notes = () if search.proven else (self.say("p.unproven", count=search.combinations),)
+        notes = [self.say("p.searched")]
+        notes += [] if search.proven else [self.say("p.unproven", count=search.combinations)]
         if not rows:
-            notes = notes or (self.say("p.no-moves", count=search.combinations),)
-            return Section(self.say("p.moves"), notes)
+            notes += [self.say("p.no-moves", count=search.combinations)] if search.proven else []
+            return Section(self.say("p.moves"), tuple(notes))
         columns = self.columns("p.entry@", "p.years", "p.planned~", "p.chosen~")
         caption = self.say("p.moves-caption", count=search.combinations) if search.proven else self.say("p.moves")
-        return Section(self.say("p.moves"), notes, Table(caption, columns, rows))
+        return Section(self.say("p.moves"), tuple(notes), Table(caption, columns, rows))
 
     def _way(self, option: Option, *, with_year: bool) -> tuple[str, ...]:
         ways = [self.say("p.part", measure=self._measure(name), yen=f"{amount:,}") for name, amount in option.measures]
