@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from dx_kofu.bodies import Kind
 from dx_kofu.lint.checklists import CHECKLIST_TEXTS, cells_of, prove_checklists
+from dx_kofu.lint.limits import prove_limits
 from dx_kofu.requirements import NO_NUMBER, Value, assess
 from dx_kofu.rules.load import RuleBook, RuleFileError, build
 from dx_kofu.rules.records import UNKNOWN, Checklist, Requirement, RuleSet
+from dx_kofu.words import Text
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import BOOK, ROOT
 
@@ -277,6 +279,37 @@ def test_lint_finds_the_defect(code: str) -> None:
     rule_sets, path = MUTANTS[code]
     findings, _ = prove_checklists(rule_sets)
     assert [finding for finding in findings if finding.code == code and path in finding.rules], findings
+
+
+def with_figure(name: str, **changes: Any) -> RuleSet:
+    """R8 with one of the limits on dispatches changed: 10 dispatches, 1 adviser, 2 to 7 hours."""
+    measures = tuple(
+        replace(one, figures=tuple(replace(each, **changes) if each.id == name else each for each in one.figures))
+        for one in R8.measures
+    )
+    return replace(R8, measures=measures)
+
+
+@pytest.mark.parametrize(
+    ("code", "rules", "paths"),
+    [
+        ("limits-clash", with_figure("hours-at-most", value=1), ("hours-at-least", "hours-at-most")),
+        ("limits-clash", with_figure("hours-at-least", value=8), ("hours-at-least", "hours-at-most")),
+        ("limit-unit", with_figure("advisers", counts="hours"), ("advisers",)),
+        ("limit-unit", with_figure("dispatches", unit=Text("時間", "hours")), ("dispatches",)),
+        ("limit-figure", with_figure("dispatches", value=5), ("dispatches",)),
+    ],
+)
+def test_lint_finds_the_defect_of_a_limit(code: str, rules: RuleSet, paths: tuple[str, ...]) -> None:
+    named = tuple(f"dx-advisor.figures.{path}" for path in paths)
+    assert (code, named) in [(finding.code, finding.rules) for finding in prove_limits([rules])]
+
+
+def test_limits_that_agree_are_no_finding() -> None:
+    assert prove_limits([BOOK[year].rules for year in BOOK.years]) == []
+    assert prove_limits([with_figure("hours-at-most", value="unknown")]) == []
+    equal = with_figure("hours-at-most", value=2)
+    assert {finding.code for finding in prove_limits([equal])} == {"limit-figure"}
 
 
 def test_every_code_of_lint_is_caught_or_an_engine_s_own() -> None:

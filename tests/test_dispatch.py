@@ -104,6 +104,24 @@ def test_one_adviser_in_principle() -> None:
     assert codes(found) == [("advisers", "at-most", "warning", Fraction(2))]
 
 
+def test_a_dispatch_of_nobody_is_none() -> None:
+    found, reading = read(HEADER + "343692,R8,A,2026-05-01,0,3\n343692,R8,A,2026-05-02,０名,3\n343692,R8,A,,1,3\n")
+    assert [(one.row, one.column, one.code) for one in reading.diagnostics] == [
+        (2, "advisers", "advisers-none"),
+        (3, "advisers", "advisers-none"),
+    ]
+    assert "delete the row" in (reading.diagnostics[0].fix or reading.diagnostics[0].message).in_("en")
+    assert [one.made for one in found.applications] == [1]
+
+
+def test_an_association_is_told_once_an_application() -> None:
+    """Dispatches go to prefectures and municipalities; an association (third digit 8 or 9) is counted and told of."""
+    found = outcome(*(f"208451,R8,{name},2026-05-0{day},1,3" for name in "AB" for day in (1, 2)), *days(1))
+    told = [(one.code, one.row, one.column, one.value) for one in found.warnings]
+    assert told == [(("dispatch-association", row, "body_code", "208451")) for row in (2, 4)]
+    assert [one.made for one in found.applications] == [2, 2, 1]
+
+
 def test_a_day_outside_the_declared_year_is_a_finding(tmp_path: Path) -> None:
     """Declared R8: 31 March 2026 is a day of R7, 1 April 2027 one of R9; both are counted in R8 until somebody knows."""
     rows = "343692,R8,A,2026-03-31,1,3", "343692,R8,A,2026-04-01,1,3", "343692,R8,A,2027-04-01,1,3", "343692,R8,A,,1,3"

@@ -18,6 +18,7 @@ from dx_kofu.lint import cases, proofs
 from dx_kofu.lint.boundaries import Boundary, boundary_rows
 from dx_kofu.lint.cases import OWN_COLUMNS, PLACES, TEXTS, Row, Table, all_spots, decide
 from dx_kofu.lint.checklists import CHECKLIST_TEXTS
+from dx_kofu.lint.limits import LIMIT_TEXTS
 from dx_kofu.lint.overlaps import overlaps
 from dx_kofu.lint.proofs import Proof, prove
 from dx_kofu.lint.sources import SOURCE_TEXTS, check_sources, due, fold, parameters
@@ -570,7 +571,7 @@ def sentences(text: Text) -> list[str]:
     return [sentence for words in (text.ja, text.en) for sentence in words.replace("。", ". ").split(". ")]
 
 
-@pytest.mark.parametrize(("code", "text"), (TEXTS | SOURCE_TEXTS | CHECKLIST_TEXTS).items())
+@pytest.mark.parametrize(("code", "text"), (TEXTS | SOURCE_TEXTS | CHECKLIST_TEXTS | LIMIT_TEXTS).items())
 def test_texts_are_short_and_can_be_shown_in_a_japanese_terminal(code: str, text: Text) -> None:
     assert max(map(len, sentences(text))) <= 120
     assert (text.ja + text.en).encode("cp932").decode("cp932") == text.ja + text.en

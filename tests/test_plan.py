@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from math import prod
 from typing import Any
@@ -25,6 +26,7 @@ from dx_kofu.plan.file import read_plan
 from dx_kofu.plan.result import Outcome, PlanResult, Span, sum_of
 from dx_kofu.plan.run import run
 from dx_kofu.plan.search import ENDLESS, optimise
+from dx_kofu.render.compare.words import rule_value
 from dx_kofu.render.csv import as_text
 from dx_kofu.render.plan import csv as csv_out
 from dx_kofu.render.plan import html, md, story, text
@@ -173,11 +175,11 @@ def test_the_table_that_is_written_gives_the_plan_s_yen(data: Table) -> None:
 
 
 def value(found: Outcome) -> tuple[int, int]:
-    """What is compared: least own burden as confirmed, then the highest potential."""
-    years = [year for year in found.years if year.standing != "none"]
-    potentials = [year.figures.special.potential for year in years]
+    """What is compared: least own burden as confirmed, the amount by head counted, then the highest potential."""
+    years = [year.figures for year in found.years if year.standing != "none"]
+    potentials = [total.potential for figures in years for total in (figures.special, figures.ordinary)]
     most = sum(ENDLESS if potential is None else potential for potential in potentials)
-    return sum(year.figures.burden.most for year in found.years), -most
+    return sum(year.figures.burden_with_heads.most for year in found.years), -most
 
 
 @settings(deadline=None, max_examples=120)
@@ -193,6 +195,38 @@ def test_the_optimum_is_brute_force_s(data: Table) -> None:
     assert found.search.proven
     assert value(found) == value(best)
     assert found.choice == best.choice
+
+
+def best_of(data: Table) -> tuple[list[str], int]:
+    """The years and measures that the search takes, and the burden that it leaves, the amount by head counted."""
+    ready = ready_of(data)
+    found = optimise(ready)
+    taken = [unit.options[place] for unit, place in zip(ready.expanded.units, found.choice, strict=True)]
+    told = [f"{option.year} {' '.join(name for name, _ in option.measures)}" for option in taken]
+    return told, found.total.burden_with_heads.most
+
+
+def test_the_amount_by_head_is_in_the_burden_that_is_least() -> None:
+    """Full-time for 9,000,000 in R8: nothing under dx-leader; a head of 8,400,000, which leaves 600,000."""
+    full = {"main_duty_support": "yes", "employment": "full_time", "accelerator": "yes"}
+    data = plan_of_a_support({"measures": ["dx-leader", "accelerator"], "pay_year": 9_000_000, "facts": full})
+    del data["roles"][0]["measure"], data["roles"][0]["start"]
+    assert best_of(data) == (["R8 accelerator"], 600_000)
+    # in R9 the amount is unknown: nothing more is confirmed, and it is taken for its potential alone
+    data["years"] = {"first": "R9", "last": "R9"}
+    assert best_of(data) == (["R9 accelerator"], 9_000_000)
+
+
+def test_one_person_is_one_head_wherever_the_rows_stand() -> None:
+    """A payment that may fall in R9 (amount unknown) or R8: 8,400,000 in R8, unless the person is a head there already."""
+    full = {"main_duty_support": "yes", "employment": "full_time", "accelerator": "yes"}
+    data = plan_of_a_support({"facts": full, "names": ["x"], "pay_year": 1_000_000, "end": date(2027, 3, 31)})
+    cost = {"name": "c", "category": "personnel", "measure": "accelerator", "years": ["R9", "R8"], "amount": 2_000_000}
+    data |= {"years": {"first": "R8", "last": "R9"}, "costs": [cost | {"other_funding": 0, "facts": full}]}
+    data["costs"][0]["person"] = "y"
+    assert best_of(data) == (["R8 municipal-support", "R8 accelerator"], 500_000 + 2_000_000 - 2 * 8_400_000)
+    data["costs"][0]["person"] = "x"
+    assert best_of(data) == (["R8 municipal-support", "R9 accelerator"], 500_000 + 2_000_000 - 8_400_000)
 
 
 @settings(deadline=None, max_examples=30)
@@ -350,6 +384,27 @@ def test_what_changes_is_told_in_words(lang: Lang) -> None:
         assert token not in written
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ja", ("1人ごと", "団体ごと", "四捨五入")), ("en", ("per person", "per body", "half up"))]
+)
+def test_what_a_cap_counts_by_and_how_is_rounded_are_words(lang: Lang, said: tuple[str, ...]) -> None:
+    """The cap of R8 goes by person; in these rules of R9 it goes by body."""
+    book, loaded = RuleBook(), BOOK["R9"]
+    measure = loaded.rules.measure("municipal-support")
+    steps = tuple(
+        replace(step, per="body") if isinstance(step, Cap) and step.per == "person" else step for step in measure.steps
+    )
+    measures = tuple(replace(measure, steps=steps) if one is measure else one for one in loaded.rules.measures)
+    book.replace("R9", loaded._replace(rules=replace(loaded.rules, measures=measures)))
+    plan = read_plan(book, "p", (EXAMPLES / "plan-prefecture.toml").read_bytes())
+    result = run(plan, book)
+    (change,) = [change for change in result.falls[0][0].rules if change.path[-1] == "per"]
+    told = "".join(md.render(result, lang))
+    assert all(word in told for word in said[:2])
+    assert not re.search(r"\| (person|body) \|", told)
+    assert rule_value("direction", "half-up", change.rule, loaded.rules, lang) == said[2]
+
+
 def test_the_amount_per_head_that_becomes_unknown_is_named() -> None:
     result = example("prefecture", optimised=False)
     fall = result.falls[1][0]
@@ -402,9 +457,62 @@ def test_an_amount_above_all_the_tax_can_be_has_no_break_even() -> None:
     assert {(even.by_head, even.pay, even.most) for even in found} == {(14_700_001, None, 14_700_000)}
 
 
+def test_the_break_even_of_variants_as_they_are_written() -> None:
+    """Part-time for 12,000,000: 8,400,000 of tax, 3,600,000 own; a contract of 24,000,000: 21,000,000 x 0.7, 9,300,000 own.
+
+    Full-time leaves as much at 8,400,000 + 3,600,000 and 8,400,000 + 9,300,000. From R9 the amount by head is unknown.
+    """
+    result = example("prefecture")
+    first = [one for one in result.written if one.year == "R8"]
+    told = [(one.role, one.by_head.variant, one.by_head.burden, one.other.variant, one.other.burden) for one in first]
+    assert told == [
+        ("支援員", "常勤案", span(3_600_000), None, span(3_600_000)),
+        ("支援員", "常勤案", span(3_600_000), "委託案", span(9_300_000)),
+    ]
+    assert [one.even for one in first] == [12_000_000, 17_700_000]
+    later = [one for one in result.written if one.year != "R8"]
+    assert {(one.even, one.by_head.burden) for one in later} == {(None, Span(None, 12_000_000))}
+    assert {one.year for one in later} == {"R9", "R10", "R11"}
+    for lang in LANGUAGES:
+        assert all("17,700,000" in "".join(module.render(result, lang)) for module in (text, md, html))
+
+
+@pytest.mark.parametrize(
+    ("full", "part", "even"),
+    [
+        # 10,000,500 less 500 of others: 10,000,000 x 0.7 = 7,000,000; own 3,000,000; others pay 200,000 of the full-time pay
+        ({"other_funding": 200_000}, {"pay_year": 10_000_500, "other_funding": 500}, 11_600_000),
+        ({}, {"pay_year": 11_999_285}, 8_400_000 + 11_999_285 - 8_399_000),  # x 0.7 = 8,399,499.5
+        ({}, {"pay_year": 30_000_000}, 8_400_000 + 30_000_000 - 14_700_000),  # the cap of 21,000,000
+        ({}, {"facts": {"main_duty_support": "", "employment": "part_time"}}, None),
+        ({"facts": {"employment": ""}}, {}, None),
+    ],
+)
+def test_the_break_even_as_written_is_where_both_burdens_are_one(full: Table, part: Table, even: int | None) -> None:
+    data = plan_of_a_support(part)
+    data["variants"] = [{"name": "v", "roles": [{"name": "r", "facts": {"employment": "full_time"}} | full]}]
+    (found,) = run(plan_of(data), BOOK).written
+    assert (found.by_head.variant, found.even) == ("v", even)
+    if even is not None:
+        data["variants"][0]["roles"][0]["pay_year"] = even
+        (again,) = run(plan_of(data), BOOK).written
+        assert again.by_head.burden == again.other.burden == found.other.burden
+
+
+def plan_of_a_support(changes: Table) -> Table:
+    """A part-time accelerator of a prefecture in half of R8."""
+    role = {"name": "r", "category": "personnel", "measure": "municipal-support", "start": date(2026, 10, 1)}
+    role |= {"pay_year": 12_000_000, "other_funding": 0}
+    facts = {"main_duty_support": "yes", "employment": "part_time", "accelerator": "yes"}
+    data: Table = {"schema": "dx-kofu/plan/1", "title": "t", "body_code": "210005"}
+    data["years"] = {"first": "R8", "last": "R8"}
+    return data | {"roles": [role | {"facts": facts} | changes]}
+
+
 def test_a_municipality_has_no_break_even() -> None:
     assert example("city", optimised=False).evens == ()
     assert example("hub-city", optimised=False).evens == ()
+    assert example("city", optimised=False).written == ()
     assert evens(plan_of(city([1], ["cio-aide"])), [], BOOK) == ()
 
 
@@ -452,6 +560,25 @@ def test_a_person_named_in_two_roles_is_one_and_is_told() -> None:
     assert [warning.in_("en") for warning in result.warnings] == ["R8: 山田 counts as one person in r, s"]
     assert "R8: 山田 counts as one person in r, s" in "".join(text.render(result, "en"))
     assert run(plan_of(two_roles({"names": ["a"]}, {"names": ["b"]})), BOOK).warnings == ()
+
+
+def test_what_calc_warns_of_is_passed_on_with_its_year_and_role() -> None:
+    """A person is part-time in one role and a contractor in another; 10,000,000,000 yen stand beside 1,200."""
+    data = two_roles(
+        {"names": ["x"], "facts": {"employment": "part_time"}, "end": "2027-03-31"},
+        {"names": ["x"], "facts": {"employment": "contractor"}},
+    )
+    told = [warning.in_("en") for warning in run(plan_of(data), BOOK).warnings]
+    assert told == [
+        "R8 s: x has different values of 'employment' in different rows",
+        "R8: x counts as one person in r, s",
+    ]
+    data["roles"][1]["names"] = ["y"]
+    data["roles"][1]["pay_year"] = 10**10
+    for name in "tuv":
+        data["roles"].append(GOOD["roles"][0] | {"name": name})  # type: ignore[index]
+    told = [warning.in_("en") for warning in run(plan_of(data), BOOK).warnings]
+    assert [warning.split(":")[0] for warning in told] == ["R8 s", "R9 s"]
 
 
 @pytest.mark.parametrize("written", ["R9", "令和9", "令和９年度", "2027"])
@@ -556,6 +683,52 @@ def test_all_problems_are_told_at_once_and_each_once() -> None:
         "costs[1].category",
     ]
     assert [one.split(": ")[1] for one in told] == [places[0], places[1], places[3], places[2], places[4]]
+
+
+def test_shape_and_meaning_are_told_in_one_run_and_a_wrong_key_hides_no_other() -> None:
+    data = changed("roles", pay_year="12", measures=["x"], other_funding=-1, facts={"external": True, "advisry": "yes"})
+    data["roles"][0] |= {"category": "personel", "heads": 0}
+    data["costs"][0] |= {"amount": 1.5, "yeer": "R8", "category": "recruitmen"}
+    data["costs"].append({"name": "d", "measure": "cio-aid", "year": "R10", "amount": -5, "category": "recruitment"})
+    data |= {"body_code": "20203", "hub_city": "maybe", "tite": "x"}
+    data["years"]["last"] = 9
+    data["variants"] = [
+        {"name": 1},
+        {"name": "v", "roles": [{"name": "r", "pay_month": "x", "share": "2"}], "costs": 5},
+    ]
+    told = sorted(one.split(": ")[1] for one in refused(data))
+    assert told == sorted(
+        [
+            *("body_code", "hub_city", "tite", "years.last", "variants[0].name", "variants[1].costs"),
+            *("roles[0].pay_year", "roles[0].measure", "roles[0].other_funding", "roles[0].facts.external"),
+            *("roles[0].facts.advisry", "roles[0].category", "roles[0].heads"),
+            *("costs[0].amount", "costs[0].yeer", "costs[0].category", "costs[1].measure", "costs[1].amount"),
+            *("variants[1].roles[0].pay_month", "variants[1].roles[0].share"),
+        ]
+    )
+
+
+def test_facts_are_judged_though_no_year_has_rules() -> None:
+    data = changed("years", first="R12", last="R14")
+    data["roles"][0]["facts"] = {"externl": "yes", "advisory": "perhaps"}
+    data["costs"][0]["year"] = "R12"
+    told = refused(data)
+    assert [one.split(": ")[1] for one in told] == ["years", "roles[0].facts.externl", "roles[0].facts.advisory"]
+    assert "expected a fact of the rule files: accelerator, advisory," in told[1]
+
+
+def test_facts_may_bear_their_japanese_names() -> None:
+    data = changed("roles", facts={"外部人材": "はい", "全庁的助言業務": "yes"})
+    data["variants"] = [{"name": "v", "roles": [{"name": "r", "facts": {"external": "no"}}]}]
+    base, variant = plan_of(data).scenarios
+    assert base.roles[0].facts == {"external": "はい", "advisory": "yes"}
+    assert variant.roles[0].facts == {"external": "no", "advisory": "yes"}
+    (told,) = refused(changed("roles", facts={"外部人材": "perhaps"}))
+    assert 'roles[0].facts.外部人材: "perhaps"' in told
+    assert (
+        "facts.外部人材: external: the same"
+        in refused(changed("roles", facts={"external": "yes", "外部人材": "yes"}))[0]
+    )
 
 
 def test_the_good_plan_is_good() -> None:

@@ -169,6 +169,36 @@ def test_a_profile_that_does_not_fit_says_where_and_what(text: str, said: str) -
     assert any(said in problem for problem in problems(text)), problems(text)
 
 
+def test_problems_of_shape_and_of_meaning_are_told_together_and_each_once() -> None:
+    """A decimal is neither yes or no, nor a number, nor a text: one line; the rest is judged all the same."""
+    text = profile(
+        {"meeting_body": 1.5, "policy": "perhaps", "target_leaders": -1}, code="20000", current={"policy": 1}
+    )
+    told = problems(text.replace('"R8"', "8") + "colour = 1\n")
+    assert [one.split(": ")[1] for one in told] == [
+        "fiscal_year",
+        "facts.meeting_body",
+        "body_code",
+        "facts.policy",
+        "facts.target_leaders",
+        "current.policy",
+        "current.colour",
+    ]
+    assert (
+        "expected true or false; or expected a whole number, without a point or quotes; or expected a text" in told[1]
+    )
+
+
+def test_a_fact_may_bear_its_japanese_name() -> None:
+    asked = facts_asked(BOOK["R8"].rules, "prefecture")
+    one = found(
+        {asked[name].title.ja: value for name, value in COMPLETE.items()}, current={"DX推進リーダーの数値目標": 1}
+    )
+    assert (standings(one), one.profile.current) == (["there", "there"], {"target_leaders": 1})
+    twice = profile({"policy": "yes", asked["policy"].title.ja: "yes"})
+    assert [f"facts.{asked['policy'].title.ja}: policy: the same" in line for line in problems(twice)] == [True]
+
+
 def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(profile({"meeting_bdy": "yes", "target_leaders": -1}), "utf-8")
     (tmp_path / "b.toml").write_text(profile({"policy": "perhaps"}, code=TOWN), "utf-8")

@@ -98,6 +98,32 @@ def test_what_each_tax_pays(
     assert ("review" in (special, ordinary)) <= bool(person.questions)
 
 
+@pytest.mark.parametrize("blanks", [("accelerator",), ("main_duty_support",), ("accelerator", "main_duty_support")])
+def test_why_the_special_tax_pays_nothing_for_full_time_staff_does_not_hang_on_a_blank(blanks: tuple[str, ...]) -> None:
+    """From R7 full-time personnel is never eligible: a head where appointed, nothing where not; the ordinary tax is open."""
+    person = one(**dict.fromkeys(blanks, ""))
+    assert taxes(person) == ("no", "review")
+    why = person.consequences[0].why
+    assert why is not None
+    assert (why[1].code, why[1].holds) == ("condition:employment", False)
+
+
+def test_names_that_differ_by_blanks_alone_are_perhaps_one_person() -> None:
+    """Two heads, as in calc, and a finding; a full-width blank and none."""
+    found = roster({"person": "山田　太郎"}, {"person": "山田太郎"}, {"person": "山田 太郎"}, {"person": "山田次郎"})
+    assert [[finding.code for finding in person.findings] for person in found.persons] == [
+        [],
+        ["perhaps-twice"],
+        ["twice"],
+        [],
+    ]
+    (finding,) = found.persons[1].findings
+    assert "perhaps the same person as 山田 太郎 in row 2" in finding.message.in_("en")
+    (body,) = found.bodies
+    assert body.heads is not None
+    assert (len(body.standings), body.heads.heads) == (3, 3)
+
+
 def test_what_is_open_names_the_facts_to_ask() -> None:
     assert one(employment="").questions == ("employment",)
     assert one(employment="", accelerator="").questions == ("employment", "accelerator")

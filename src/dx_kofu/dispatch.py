@@ -98,7 +98,7 @@ class Outcome(NamedTuple):
 
     applications: tuple[Application, ...]
     warnings: tuple[Diagnostic, ...]
-    """What is merely odd: two rows of one day."""
+    """What is merely odd: two rows of one day, an association, which is no body that advisers are sent to."""
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -191,11 +191,16 @@ def _misdated(dispatches: Sequence[Dispatch], rules: RuleSet) -> Iterator[Misdat
 
 
 def _odd(dispatches: Sequence[Dispatch]) -> Iterator[Diagnostic]:
+    """Oddities of an application: of its body once, at its first row."""
+    if dispatches[0].row.kind == "association":
+        first = dispatches[0]
+        yield _warning(first, "dispatch-association", "body_code", first.row.body_code, Message("odd.dispatch-body"))
     for day in _days(dispatches):
         for one in day[1:]:
-            yield _warning(one, "dispatch-same-day", Message("odd.dispatch-day", row=day[0].row.line))
+            message = Message("odd.dispatch-day", row=day[0].row.line)
+            yield _warning(one, "dispatch-same-day", "date", str(one.date), message)
 
 
-def _warning(one: Dispatch, code: str, message: Message) -> Diagnostic:
+def _warning(one: Dispatch, code: str, column: str, value: str, message: Message) -> Diagnostic:
     row = one.row
-    return Diagnostic(code, row.input.name, row.line, "date", str(one.date), message, cell=row.cell("date"))
+    return Diagnostic(code, row.input.name, row.line, column, value, message, cell=row.cell(column))

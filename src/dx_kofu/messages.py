@@ -114,6 +114,7 @@ _CELLS = {
         "expected a number (such as 5, 5.5, 5年6か月; none where there is none)",
     ),
     "cell.count": ("0以上の整数が必要です（例: 1、1名）", "expected a whole number (such as 1, 1名)"),
+    "cell.advisers": ("1以上の整数が必要です（例: 1、1名）", "expected a whole number of 1 or more (such as 1, 1名)"),
     "cell.hours": (
         "24時間以内の時間が必要です（例: 2.5、2時間30分、2:30）",
         "expected hours, 24 at most (such as 2.5, 2時間30分, 2:30)",
@@ -162,6 +163,10 @@ _CELLS = {
     "fix.check-digit": (
         "検査数字が合いません。{code} のことですか",
         "the check digit does not fit; do you mean {code}?",
+    ),
+    "fix.no-dispatch": (
+        "派遣がなかったなら行を消し、分からないなら空欄にしてください",
+        "delete the row where there was no dispatch, leave the cell blank where it is not known",
     ),
     "fix.guess": ("{guess} のことですか", "do you mean {guess}?"),
     "fix.title": (
@@ -369,6 +374,7 @@ _RULES = {
         "there is no such key; do you mean {guess}?",
     ),
     "rules.one-of": ("次のどれか: {values}", "expected one of: {values}"),
+    "rules.or": ("{first}。または、{second}", "{first}; or {second}"),
     "rules.wrong": ("値が正しくありません（{detail}）", "wrong value ({detail})"),
     "rules.int": ("整数が必要です（小数・引用符は不可）", "expected a whole number, without a point or quotes"),
     "rules.string": ("引用符で囲んだ文字列が必要です", "expected a text in quotes"),
@@ -638,6 +644,10 @@ _DISPATCH = {
         "派遣日 {date} が {year} の年度（{first}～{last}）の外。{year}（表の年度）と {other}（派遣日の年度）のどちらか",
         "{date} is outside {year} ({first} to {last}): which year holds, {year} as declared or {other} by the date?",
     ),
+    "odd.dispatch-body": (
+        "一部事務組合・広域連合の行です。派遣の対象は都道府県と市町村です。申請した団体のコードか確かめてください（回数には数えました）",
+        "an association's row: dispatches are for prefectures and municipalities. Check whose application it is (it is counted as it stands)",
+    ),
     "odd.dispatch-day": (
         "同じ申請・同じ日の行があります（{row} 行目）。1回の派遣なら1行にまとめてください。ここでは別の派遣として数えました",
         "row {row} is of the same application and day: put one dispatch into one row; here each row is counted as one",
@@ -692,6 +702,10 @@ _ACCELERATOR = {
     "k.after-year": (
         "「{stage}」の日 {on} が年度末 {last} より後",
         "the day of the {stage}, {on}, is after the year's end, {last}",
+    ),
+    "k.perhaps-twice": (
+        "{row} 行目の {name} と同じ人かもしれない（空白だけが違う）。別の2人として数えた。同じ人なら同じ書き方にすること",
+        "perhaps the same person as {name} in row {row} (only blanks differ); counted as two. Write one person in one way",
     ),
     "k.twice": (
         "同じ人が {row} 行目にもある。人数には1人として数えた",
@@ -1772,6 +1786,7 @@ _PLAN = {
         "{year}: {person} は {roles} で同じ1人として数えました",
         "{year}: {person} counts as one person in {roles}",
     ),
+    "plan.odd": ("{year} {entry}: {message}", "{year} {entry}: {message}"),
     "plan.fix": ("{message}。{fix}", "{message}; {fix}"),
     "plan.variant": ("{name} という案はありません: {names}", "there is no variant {name}: {names}"),
     "plan.one-variant": (
@@ -1868,16 +1883,20 @@ _PLAN = {
     "p.unclaimed": ("どの措置にも計上しない", "claimed under no measure"),
     "p.moves": ("計画から変えること", "What to change"),
     "p.moves-caption": (
-        "{count:,}通りのうち自己負担が最少の組合せ（計画との違い）",
-        "The least own burden of {count:,} combinations, where it differs from the plan",
+        "{count:,}通りのうち自己負担（人数分の算入後）が最少の組合せ（計画との違い）",
+        "The least own burden, the amount by head counted, of {count:,} combinations, where it differs from the plan",
     ),
     "p.no-moves": (
-        "{count:,}通りのうち、計画のままが自己負担の最少です。",
-        "Of {count:,} combinations the plan's own has the least own burden.",
+        "{count:,}通りのうち、計画のままが自己負担（人数分の算入後）の最少です。",
+        "Of {count:,} combinations the plan's own has the least own burden, the amount by head counted.",
     ),
     "p.unproven": (
         "組合せが多く（{count:,}通り）、すべては調べられませんでした。見つけた中で最少のものです。measures・years・splits を減らすと証明できます。",
         "There are too many combinations ({count:,}) to go through all of them: this is the best that was found. With fewer measures, years or splits it can be proved.",
+    ),
+    "p.searched": (
+        "計画に書かれた measures・years・splits の組合せを探します。不明な人数分の額は、確定分に入れません。",
+        "Searched are the measures, years and splits that the plan names. An amount by head that is not known counts as nothing confirmed.",
     ),
     "p.planned": ("計画", "plan"),
     "p.chosen": ("最少の組合せ", "best assignment"),
@@ -1898,6 +1917,19 @@ _PLAN = {
     "p.even-none": ("なし（最大{most}）", "none (at most {most})"),
     "p.at-pay": ("計画の報酬での特別交付税", "special tax at the planned pay"),
     "p.role-pay": ("{name}（年{pay}）", "{name} ({pay} a year)"),
+    "p.written": ("案ごとの条件での分かれ目", "Break-even of the variants as they are written"),
+    "p.written-caption": (
+        "1人・満1年度あたり。それぞれの案の報酬・特定財源・要件で",
+        "Per person and full year, each variant with its own pay, other funding and facts",
+    ),
+    "p.written-note": (
+        "人数分の額を現金とみた自己負担です。常勤の報酬が右端の額より低ければ、常勤の方が自己負担が少なくなります。",
+        "The own burden takes the amount by head for cash. With a full-time pay below the last column, full-time leaves the smaller own burden.",
+    ),
+    "p.by-head": ("人数で措置する案", "by head"),
+    "p.by-pay": ("そのほかの案", "other variant"),
+    "p.even-full": ("分かれ目の常勤の報酬", "break-even full-time pay"),
+    "p.variant-pay": ("{name}（年{pay}）", "{name} ({pay} a year)"),
     "p.note-no-rules": (
         "{years}には規則ファイルがありません。交付税は不明で、0ではありません。",
         "There is no rule file for {years}: the tax is unknown there, not zero.",
@@ -1966,6 +1998,24 @@ _COMPARE = {
     "d.key-approximate": ("概数", "approximate"),
     "d.key-to": ("端数処理の単位", "rounding unit"),
     "d.key-per": ("上限の単位", "per"),
+    "d.key-direction": ("端数処理の向き", "direction of rounding"),
+    "d.key-tax": ("交付税", "tax"),
+    "d.key-value": ("値", "value"),
+    "d.key-counts": ("数えるもの", "what is counted"),
+    "d.key-bound": ("限度の向き", "kind of limit"),
+    "d.key-in_principle": ("原則か", "in principle"),
+    "d.per-person": ("1人ごと", "per person"),
+    "d.per-body": ("団体ごと", "per body"),
+    "d.direction-half-up": ("四捨五入", "half up"),
+    "d.blank_share-one": ("1とみなす", "taken as 1"),
+    "d.tax-special": ("特別交付税", "special tax"),
+    "d.tax-ordinary": ("普通交付税", "ordinary tax"),
+    "d.tax-in-kind": ("現物（派遣）", "in kind"),
+    "d.counts-dispatches": ("派遣の回数", "dispatches"),
+    "d.counts-advisers": ("派遣1回の人数", "advisers of a dispatch"),
+    "d.counts-hours": ("1日の時間", "hours of a day"),
+    "d.bound-at-least": ("以上", "at least"),
+    "d.bound-at-most": ("以下", "at most"),
     "d.key-first": ("初めの年度", "first year"),
     "d.key-last": ("終わりの年度", "last year"),
     "d.key-unless_body": ("問わない団体", "bodies not asked"),

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from dx_kofu.calc import calculate
-from dx_kofu.eligibility import Test, Verdict, judge
+from dx_kofu.eligibility import Test, Verdict, judge, tests_of
 from dx_kofu.messages import Message
 from dx_kofu.read.roster import checklists
 from dx_kofu.read.rows import Row
@@ -241,14 +241,23 @@ def _consequence(tax: Tax, judged: Sequence[Judged], rules: RuleSet) -> Conseque
         if any(state == wanted for state, _ in states):
             return Consequence(tax, "yes" if wanted == "yes" else "review", None)
     failed = [
-        (one.expense, verdict.reason)
+        (one.expense, test)
         for one in judged
         for name, verdict in zip(
             (one.claim.measure, *_measures_by_head(one.claim, rules)), (one.verdict, *one.by_head), strict=True
         )
-        if verdict.reason is not None and rules.measure(name).tax == tax
+        if rules.measure(name).tax == tax and (test := _failed(one.expense, name, verdict, rules)) is not None
     ]
     return Consequence(tax, "no", failed[0] if failed else None)
+
+
+def _failed(expense: Expense, measure: str, verdict: Verdict, rules: RuleSet) -> Test | None:
+    """Why a measure pays nothing; where it is only open whether a head counts instead, the test that fails either way."""
+    if verdict.reason is None or verdict.reason.holds is False:
+        return verdict.reason
+    case = expense.case._replace(measure=measure)
+    tests = tests_of(rules, expense.place, case, share_blank=False, funding_blank=False)
+    return next((test for test in tests if test.holds is False), None)
 
 
 def _state(judged: Judged, tax: Tax, rules: RuleSet) -> State:
@@ -286,10 +295,19 @@ def _with_twins(persons: Sequence[Person], rules: Mapping[str, Loaded]) -> Itera
     groups: dict[tuple[str, str, str, str], list[Person]] = {}
     for person in persons:
         row = person.row
-        earlier = groups.setdefault((row.body_code, row.fiscal_year, person.checklist.id, person.name), [])
-        twin = _twin(person, earlier, rules[row.fiscal_year].rules) if earlier else ()
+        unspaced = "".join(person.name.split())
+        earlier = groups.setdefault((row.body_code, row.fiscal_year, person.checklist.id, unspaced), [])
+        same = [other for other in earlier if other.name == person.name]
+        twin = [*(_twin(person, same, rules[row.fiscal_year].rules) if same else _perhaps(person, earlier))]
         earlier.append(person)
         yield person._replace(findings=(*person.findings, *twin))
+
+
+def _perhaps(person: Person, earlier: Sequence[Person]) -> Iterator[Finding]:
+    """A name that differs from an earlier one by blanks alone: two persons here as in ``calc``, and perhaps one."""
+    for other in earlier[:1]:
+        place = _place(other.row, person.row)
+        yield Finding("perhaps-twice", Message("k.perhaps-twice", row=place, name=printable(other.name)))
 
 
 def _twin(person: Person, earlier: Sequence[Person], rules: RuleSet) -> Iterator[Finding]:

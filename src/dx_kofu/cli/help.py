@@ -146,8 +146,8 @@ HELP = {
         "Only this variant, by name; the plan itself is base (repeatable).",
     ),
     "plan.optimise": Text(
-        "自己負担が最少になる組合せ（どの措置に、どの年度に、どう分けて計上するか）も求める",
-        "Also find the least own burden: under which measure, in which year, how split each cost is claimed.",
+        "計画に書いた measures・years・splits から、自己負担（分かっている人数分の額を算入）が最少になる組合せも求める",
+        "Also find the least own burden, known amounts by head counted, among the plan's own measures, years and splits.",
     ),
     "plan.format": Text(
         "出力の形式（既定は table、-o があれば拡張子から）。csv は1つの案の支出表",

@@ -18,7 +18,7 @@ What is proven of the cases:
 * each condition can be met and can be the reason, and no cost is paid both in yen and by head;
 * an unknown figure confirms nothing.
 
-Checklists are tried beside them, see :mod:`dx_kofu.lint.checklists`.
+Checklists are tried beside them, see :mod:`dx_kofu.lint.checklists`, and limits on dispatches, see :mod:`dx_kofu.lint.limits`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ from dx_kofu.lint.cases import (
     values_of,
 )
 from dx_kofu.lint.checklists import prove_checklists
+from dx_kofu.lint.limits import prove_limits
 from dx_kofu.lint.sources import parameters
 from dx_kofu.lint.windows import windows
 from dx_kofu.records import Expense, Input, Place
@@ -94,7 +95,7 @@ def prove(rule_sets: Sequence[RuleSet]) -> Proof:
         cases += sum(len(table.verdicts) for table in tables)
     findings += windows(rule_sets)
     of_checklists, tried = prove_checklists(sound)
-    findings, cases = [*findings, *of_checklists], cases + tried
+    findings, cases = [*findings, *of_checklists, *prove_limits(sound)], cases + tried
     first = {(finding.code, finding.fiscal_year, finding.rules): finding for finding in reversed(findings)}
     return Proof(tuple(reversed(first.values())), cases)
 

@@ -111,6 +111,8 @@ class Place(NamedTuple):
     change: str = ""
     changed: frozenset[str] = frozenset()
     """The keys that the change gives; a fact as ``facts.external``."""
+    holes: frozenset[str] = frozenset()
+    """The keys that were left out because of their shape; an empty one is the whole entry."""
 
     def path(self, key: str) -> str:
         """The key path of one of its keys (``splits[0].cio-aide``); an empty key is the entry itself."""

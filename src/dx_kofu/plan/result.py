@@ -98,7 +98,7 @@ class Search(NamedTuple):
 
     combinations: int
     proven: bool
-    """Whether no other choice can have a smaller own burden; not where the search was given up."""
+    """Whether no other choice can have a smaller own burden, the amount by head counted; not where the search was given up."""
     moves: tuple[Move, ...]
 
 
@@ -175,6 +175,38 @@ class Even(NamedTuple):
     """Roles of the plan that can be either, their pay a year, and what the special tax gives for it (``None``: unknown)."""
 
 
+class Taken(NamedTuple):
+    """A person of a role for a full year, as a variant takes it (``None``: the plan itself)."""
+
+    variant: str | None
+    pay: int
+    other_funding: int | None
+    """``None``: not known."""
+    special: Total
+    ordinary: Total
+    approximate: bool
+    """Whether the ordinary tax is an approximate figure."""
+
+    @property
+    def burden(self) -> Span:
+        """Pay less other funding, special tax and the amount by head, as if that were cash."""
+        most = self.pay - (self.other_funding or 0) - self.special.allocation - self.ordinary.allocation
+        if self.other_funding is None or self.special.potential is None or self.ordinary.potential is None:
+            return Span(None, most)
+        return Span(self.pay - self.other_funding - self.special.potential - self.ordinary.potential, most)
+
+
+class Written(NamedTuple):
+    """A role that one variant counts by head and another does not."""
+
+    year: str
+    role: str
+    by_head: Taken
+    other: Taken
+    even: int | None
+    """The pay by head, a full year, at which both leave the same own burden; below it by head leaves less. ``None``: not known."""
+
+
 class PlanResult(NamedTuple):
     """A whole plan."""
 
@@ -186,5 +218,6 @@ class PlanResult(NamedTuple):
     falls: tuple[tuple[Fall, ...], ...]
     """For every outcome: year by year what the rules change."""
     evens: tuple[Even, ...]
+    written: tuple[Written, ...]
     assumptions: tuple[Message, ...]
     warnings: tuple[Message, ...]

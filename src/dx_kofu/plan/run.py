@@ -13,9 +13,13 @@ from dx_kofu.plan.falls import falls
 from dx_kofu.plan.records import Plan
 from dx_kofu.plan.result import Outcome, PlanResult
 from dx_kofu.plan.search import optimise
+from dx_kofu.plan.written import as_written
 from dx_kofu.read.cells import fold
 from dx_kofu.rules.load import Given, RuleBook
 from dx_kofu.years import year_number
+
+OF_BODY = ("body_code", "hub_city")
+"""Columns that are the plan's own and not an entry's."""
 
 
 def run(plan: Plan, book: RuleBook, *, search: bool = False, overlay: Given | None = None) -> PlanResult:
@@ -34,8 +38,9 @@ def run(plan: Plan, book: RuleBook, *, search: bool = False, overlay: Given | No
         outcomes=done,
         falls=tuple(falls(one, outcome, book) for one, outcome in outcomes),
         evens=evens(plan, readies, book),
+        written=as_written(plan, readies, book),
         assumptions=_assumptions(plan, done, overlay),
-        warnings=_warnings(readies),
+        warnings=_warnings(outcomes),
     )
 
 
@@ -66,11 +71,20 @@ def _of_rules(outcomes: Sequence[Outcome]) -> Iterator[Message]:
         yield message.but(year=", ".join(sorted(years, key=year_number)))
 
 
-def _warnings(readies: Sequence[Ready]) -> tuple[Message, ...]:
-    """What is odd about the body, as ``calc`` warns of it."""
-    found = (odd for one in readies for odd in oddities(one.expenses, one.rules))
-    of_body = (odd.message for odd in found if odd.column in ("body_code", "hub_city"))
-    return tuple(dict.fromkeys([*of_body, *_joined(readies)]))
+def _warnings(outcomes: Sequence[tuple[Ready, Outcome]]) -> tuple[Message, ...]:
+    """What is odd, as ``calc`` warns of it on the expenses tables of the scenarios; what is odd about the body once for all."""
+    told = (
+        odd.message if odd.row is None or odd.column in OF_BODY else _placed(outcome, odd.row, odd.message)
+        for one, outcome in outcomes
+        for odd in oddities([item.expense for item in outcome.items], one.rules)
+    )
+    return tuple(dict.fromkeys([*told, *_joined([one for one, outcome in outcomes if outcome.search is None])]))
+
+
+def _placed(outcome: Outcome, line: int, message: Message) -> Message:
+    """What is odd about a row, with its year and its role or cost."""
+    row = outcome.expanded.rows[line - 2]
+    return Message("plan.odd", year=row.year, entry=outcome.scenario.entries[row.entry].name, message=message)
 
 
 def _joined(readies: Sequence[Ready]) -> Iterator[Message]:

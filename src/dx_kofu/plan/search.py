@@ -1,10 +1,12 @@
 """``--optimise``: which way of claiming the same costs leaves the least own burden, proved best.
 
-In: a scenario with its rows read. Out: the choice with the smallest own burden as confirmed; of several the one with the highest
-potential, of those the first in the plan's order.
+In: a scenario with its rows read. Out: the choice with the smallest own burden as confirmed, the amount by head counted in it as if
+that were cash; of several the one with the highest potential, of those the first in the plan's order. An amount by head that the
+rules do not know confirms nothing, and has no bound as a potential.
 
-Cost and other funding are the same whatever is chosen, so the least own burden is the most special tax. A measure's line of a
-year depends only on the rows that stand in it, and the total is the sum of the lines. So
+Cost and other funding are the same whatever is chosen, so the least own burden is the most of both taxes. A measure's line of a
+year depends only on the rows that stand in it; a head also on the rows of a measure that falls to it, so such measures stand
+together in one line. The total is the sum of the lines. So
 
 * units that can never meet in a line are searched apart (a person's year is a unit of its own);
 * a line is computed once for the same rows, by the engine;
@@ -13,7 +15,7 @@ year depends only on the rows that stand in it, and the total is the sum of the 
   for any other line the bound is what its rows cost, which no allocation exceeds by more than the rounding.
 
 Worked example: a recruitment cost of 3,000,000 yen that may fall in R9 (cap 3,000,000) or R10 (cap 1,000,000) gives 2,100,000 or
-700,000 yen; R9 is taken.
+700,000 yen; R9 is taken. A post of R8 paid 9,000,000 gives a head of 8,400,000 full-time and a tax of 6,300,000 part-time.
 """
 
 from __future__ import annotations
@@ -27,18 +29,19 @@ from dx_kofu.calc import calculate
 from dx_kofu.plan.compute import Ready, compute
 from dx_kofu.plan.expand import Choice, Unit, planned
 from dx_kofu.plan.result import Move, Outcome, Search
-from dx_kofu.rules.records import Cap, Limit, Measure, Round
+from dx_kofu.result import Total
+from dx_kofu.rules.records import Cap, Limit, Measure, Round, RuleSet
 
 MOST_BRANCHES = 50_000
 DEEPEST = 500  # units searched together
-Key = tuple[str, str]
-"""A line: fiscal year and measure."""
+Key = tuple[str, tuple[str, ...]]
+"""A line: fiscal year and measure, with those whose heads hang together with it."""
 ENDLESS = 10**15
 """Stands above every sum of yen where a potential has no bound."""
 
 
 class Worth(NamedTuple):
-    """Special tax, compared by what is confirmed and then by potential."""
+    """Both taxes, compared by what is confirmed and then by potential."""
 
     confirmed: int
     potential: int
@@ -71,9 +74,24 @@ def _lines(ready: Ready, places: Sequence[int]) -> dict[Key, tuple[int, ...]]:
     found: dict[Key, tuple[int, ...]] = {}
     for place in places:
         expense = ready.expenses[place]
-        key = (expense.place.fiscal_year, expense.case.measure)
+        year = expense.place.fiscal_year
+        key = (year, _together(ready.rules[year].rules, expense.case.measure))
         found[key] = (*found.get(key, ()), place)
     return found
+
+
+def _together(rules: RuleSet, measure: str) -> tuple[str, ...]:
+    """A measure with those that share heads with it, in the order of the rule file."""
+    found = {measure}
+    pairs = [
+        {one.id, condition.otherwise}
+        for one in rules.measures
+        for condition in one.conditions.values()
+        if condition.otherwise is not None
+    ]
+    while joined := [pair for pair in pairs if pair & found and not pair <= found]:
+        found = found.union(*joined)
+    return tuple(one.id for one in rules.measures if one.id in found)
 
 
 def _keys(ready: Ready, unit: Unit) -> set[Key]:
@@ -177,19 +195,23 @@ class _Searcher:
         for key, held in self.held.items():
             more = self.open[key]
             rows = tuple(sorted({*held, *(place for places in more for place in places)}))
-            measure = self.ready.rules[key[0]].rules.measure(key[1])
-            if not more or _grows(measure):
+            measures = [self.ready.rules[key[0]].rules.measure(name) for name in key[1]]
+            if not more or all(map(_grows, measures)):
                 yield self._worth(key, rows)
             else:
-                rounding = sum(step.to for step in measure.steps if isinstance(step, Round))
+                rounding = sum(step.to for one in measures for step in one.steps if isinstance(step, Round))
                 yen = sum(self.ready.expenses[place].amount for place in rows) + rounding
-                yield Worth(yen, ENDLESS)
+                yield Worth(yen + self._taxes(key, rows)[1].allocation, ENDLESS)
 
     def _worth(self, key: Key, rows: tuple[int, ...]) -> Worth:
         known = self.known.get((key, rows))
         if known is None:
-            expenses = [self.ready.expenses[place] for place in rows]
-            total = calculate(expenses, {key[0]: self.ready.rules[key[0]]}).special
-            potential = ENDLESS if total.potential is None else total.potential
-            known = self.known[key, rows] = Worth(total.allocation, potential)
+            taxes = self._taxes(key, rows)
+            potentials = [ENDLESS if tax.potential is None else tax.potential for tax in taxes]
+            known = self.known[key, rows] = Worth(sum(tax.allocation for tax in taxes), sum(potentials))
         return known
+
+    def _taxes(self, key: Key, rows: Sequence[int]) -> tuple[Total, Total]:
+        """Special tax, and ordinary tax by head, which grows with every row."""
+        result = calculate([self.ready.expenses[place] for place in rows], {key[0]: self.ready.rules[key[0]]})
+        return result.special, result.ordinary

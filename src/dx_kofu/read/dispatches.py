@@ -27,10 +27,18 @@ FORM = Form(
     facts=lambda _: {},
     aliases=("columns", "dispatch"),
 )
+
+
+def _parse_advisers(text: str) -> int | Bad:
+    """Advisers of a dispatch, one at least; where nobody came there was no dispatch."""
+    advisers = cells.parse_count(text)
+    return advisers or Bad("advisers-none", Message("cell.advisers"), Message("fix.no-dispatch"))
+
+
 _PARSERS: dict[str, Parser] = {
     "application": fold,
     "date": cells.parse_date,
-    "advisers": cells.parse_count,
+    "advisers": _parse_advisers,
     "hours": cells.parse_hours,
     "start": cells.parse_clock,
     "end": cells.parse_clock,

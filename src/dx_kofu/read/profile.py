@@ -13,28 +13,29 @@
     [current]                      # how many there are now, where a fact is a number
     target_leaders = 35
 
-Every value is checked when the file is read; every problem is told at once.
+A fact may bear its Japanese name. Every value is checked when the file is read; every problem is told at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from hashlib import sha256
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
-from dx_kofu.bodies import Kind, kind_of
+from dx_kofu.bodies import KINDS, Kind, kind_of
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import NO_NUMBER, Bad, parse_body_code, parse_year
-from dx_kofu.read.frame import fact_parser
-from dx_kofu.read.names import squeezed
+from dx_kofu.read.frame import fact_parser, newest
+from dx_kofu.read.names import Names, squeezed
 from dx_kofu.read.rows import NOT_KNOWN
 from dx_kofu.rules.load import Loaded, RuleBook, RuleFileError, parse_toml, problem_message
+from dx_kofu.rules.partly import StandIns, partly
 from dx_kofu.rules.records import STRICT, Checklist, ChecklistFact, Fact, RuleSet, is_open
-from dx_kofu.rules.validate import Problem, known_name, shape
+from dx_kofu.rules.validate import Problem, known_name
 
 SCHEMA = "dx-kofu/profile/1"
 
@@ -48,6 +49,11 @@ class _File:
     body_name: str = ""
     facts: dict[str, bool | int | str] = field(default_factory=dict)
     current: dict[str, int] = field(default_factory=dict)
+
+
+KEYS = tuple(one.name for one in fields(_File))
+STAND_INS: StandIns = {"schema": lambda: SCHEMA, "body_code": str, "fiscal_year": str}
+"""What stands where a key that must be there is missing or wrong, so that the rest can be judged."""
 
 
 class Profile(NamedTuple):
@@ -90,50 +96,62 @@ def is_number(fact: Fact) -> bool:
 
 def read_profile(book: RuleBook, name: str, content: bytes) -> Profile:
     """The profile in a file's bytes; every problem at once as :class:`~dx_kofu.rules.load.RuleFileError`."""
-    file = shape(TypeAdapter(_File), parse_toml(name, content))
-    if isinstance(file, list):
-        raise RuleFileError([problem_message(name, *problem) for problem in file])
-    problems: list[Problem] = []
+    file, _, problems = partly(TypeAdapter(_File), parse_toml(name, content), KEYS, STAND_INS)
+    if file is None:
+        raise RuleFileError([problem_message(name, *problem) for problem in problems])
+    holes = {problem.path for problem in problems}
     code, year = parse_body_code(file.body_code), parse_year(file.fiscal_year, book.years)
     for key, text, value in (("body_code", file.body_code, code), ("fiscal_year", file.fiscal_year, year)):
-        if isinstance(value, Bad):
+        if isinstance(value, Bad) and key not in holes:
             problems.append(Problem(key, value.message, text))
+    rules = book[year if isinstance(year, str) else newest(book)].rules
+    kinds = KINDS if isinstance(code, Bad) else (kind_of(code, hub_city=False),)
+    asked = {fact: told for kind in kinds for fact, told in facts_asked(rules, kind).items()}
     values: dict[str, Fraction | str | None] = {}
-    kind: Kind = "association"
-    if isinstance(code, str) and isinstance(year, str):
-        kind = kind_of(code, hub_city=False)
-        asked = facts_asked(book[year].rules, kind)
-        problems += _problems(file, asked, book[year].rules, values)
+    current: dict[str, int] = {}
+    problems += _problems(file, asked, rules, values, current)
     if problems:
         raise RuleFileError([problem_message(name, *problem) for problem in problems])
     digest = sha256(content).hexdigest()
-    return Profile(name, digest, str(code), file.body_name, kind, book[str(year)], values, file.current)
+    return Profile(name, digest, str(code), file.body_name, kinds[0], book[str(year)], values, current)
 
 
 def _problems(
-    file: _File, asked: dict[str, Fact], rules: RuleSet, values: dict[str, Fraction | str | None]
+    file: _File,
+    asked: dict[str, Fact],
+    rules: RuleSet,
+    values: dict[str, Fraction | str | None],
+    current: dict[str, int],
 ) -> Iterator[Problem]:
-    """What does not fit; ``values`` receives what does."""
+    """What does not fit; ``values`` and ``current`` receive what does."""
     if not asked:
         yield Problem("body_code", Message("p.no-checklist"), file.body_code)
         return
-    others = {name for one in rules.checklists if one.subject == "body" for name in one.facts}
-    for name, given in file.facts.items():
-        if name not in asked and name in others:
-            yield Problem(f"facts.{name}", Message("p.not-asked"))
+    others = {name: fact for one in rules.checklists if one.subject == "body" for name, fact in one.facts.items()}
+    names = Names({name: fact.title.ja for name, fact in (others | asked).items()})
+    given: set[str] = set()
+    for text, said in file.facts.items():
+        name, at = names.exact(text) or text, f"facts.{text}"
+        if name in given:
+            yield Problem(at, Message("plan.twice"), name)
+        elif name not in asked and name in others:
+            yield Problem(at, Message("p.not-asked"))
         elif name not in asked:
-            yield from known_name(name, asked, f"facts.{name}")
+            yield from known_name(name, asked, at)
         else:
-            value = _value(name, asked[name], given)
+            value = _value(name, asked[name], said)
             if isinstance(value, Message):
-                yield Problem(f"facts.{name}", value, str(given).lower() if isinstance(given, bool) else str(given))
+                yield Problem(at, value, str(said).lower() if isinstance(said, bool) else str(said))
             else:
                 values[name] = value
+        given.add(name)
     numbers = [name for name, fact in asked.items() if is_number(fact)]
-    for name, count in file.current.items():
-        yield from known_name(name, numbers, f"current.{name}")
+    for text, count in file.current.items():
+        name, at = names.exact(text) or text, f"current.{text}"
+        yield from [Problem(at, Message("plan.twice"), name)] if name in current else known_name(name, numbers, at)
         if count < 0:
-            yield Problem(f"current.{name}", Message("rules.not-negative"), str(count))
+            yield Problem(at, Message("rules.not-negative"), str(count))
+        current[name] = count
 
 
 def _value(name: str, fact: Fact, given: bool | int | str) -> Fraction | str | Message | None:

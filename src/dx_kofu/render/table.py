@@ -31,8 +31,8 @@ def render(result: Result, lang: Lang, *, width: int = 100, color: bool = False)
     return drawn(_Page(result, lang).pieces(), width=width, color=color)
 
 
-def drawn(pieces: Iterable[RenderableType], *, width: int, color: bool) -> Iterator[str]:
-    """Pieces as text, without blanks at the end of a line."""
+def drawn(pieces: Iterable[RenderableType | tuple[RenderableType, int]], *, width: int, color: bool) -> Iterator[str]:
+    """Pieces as text, without blanks at the end of a line; beside a piece may stand the least width that it needs."""
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -45,6 +45,8 @@ def drawn(pieces: Iterable[RenderableType], *, width: int, color: bool) -> Itera
         markup=False,
     )
     for piece in pieces:
+        piece, least = piece if isinstance(piece, tuple) else (piece, 0)
+        console.width = max(width, least)
         buffer = io.StringIO()
         console.file = buffer
         console.print(piece)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, reduce
 from json import dumps
 from typing import Any, NamedTuple, TypeVar
 
@@ -101,7 +101,19 @@ def shape(adapter: TypeAdapter[T], data: dict[str, Any], keys: Iterable[str] = (
         return adapter.validate_json(dumps(data, default=str))  # strict JSON takes tables and dates as TOML has them
     except ValidationError as error:
         known = tuple(keys) or _all_keys()
-        return [_shape_problem(data, detail, known) for detail in error.errors(include_url=False)]
+        return _joined(_shape_problem(data, detail, known) for detail in error.errors(include_url=False))
+
+
+def _joined(problems: Iterable[Problem]) -> list[Problem]:
+    """One problem for each place: where a value may have one of several shapes, all of them are told together."""
+    places: dict[tuple[str, str | None], dict[Message, None]] = {}
+    for problem in problems:
+        places.setdefault((problem.path, problem.value), {})[problem.message] = None
+    return [Problem(path, reduce(_or, expected), value) for (path, value), expected in places.items()]
+
+
+def _or(first: Message, second: Message) -> Message:
+    return Message("rules.or", first=first, second=second)
 
 
 @cache

@@ -201,7 +201,8 @@ def _word(key: str, value: str, rule: Parameter, rules: RuleSet, lang: Lang) -> 
         return rules.facts[value].title.in_(lang) if value in rules.facts else value
     if key == "otherwise":
         return rules.measure(value).title.in_(lang)
-    return value
+    word = f"d.{key}-{value}"
+    return say(word, lang) if word in CATALOGUE else _yes_no(value, lang)
 
 
 def _yes_no(value: str, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dx_kofu import __version__
 from dx_kofu.plan.expand import Option
-from dx_kofu.plan.result import Even, Fall, Figures, Outcome, PlanResult, Span, Year, sum_of
+from dx_kofu.plan.result import Even, Fall, Figures, Outcome, PlanResult, Span, Taken, Written, Year, sum_of
 from dx_kofu.render.json import line_object
 from dx_kofu.rules.records import RuleSet
 from dx_kofu.wording import ask, source, who, why
@@ -51,6 +51,7 @@ def render(result: PlanResult, lang: Lang, *, ascii_only: bool = False) -> Itera
         _variant(outcome, falls, rules, lang) for outcome, falls in zip(result.outcomes, result.falls, strict=True)
     ]
     document["break_even"] = [_even(even) for even in result.evens]
+    document["break_even_as_written"] = [_written(written) for written in result.written]
     document["warnings"] = [message.in_(lang) for message in result.warnings]
     document["assumptions"] = [message.in_(lang) for message in result.assumptions]
     yield dumps(document, ensure_ascii=ascii_only, indent=1) + "\n"
@@ -82,7 +83,8 @@ def _search(outcome: Outcome) -> dict[str, Any] | None:
         }
         for move in search.moves
     ]
-    return {"combinations": search.combinations, "proven": search.proven, "moves": moves}
+    least = "burden_with_ordinary_counted"
+    return {"least": least, "combinations": search.combinations, "proven": search.proven, "moves": moves}
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -190,4 +192,25 @@ def _even(even: Even) -> dict[str, Any]:
         "pay": even.pay,
         "most_special": even.most,
         "roles": roles,
+    }
+
+
+def _written(written: Written) -> dict[str, Any]:
+    return {
+        "fiscal_year": written.year,
+        "role": written.role,
+        "by_head": _taken(written.by_head),
+        "other": _taken(written.other),
+        "pay": written.even,
+    }
+
+
+def _taken(taken: Taken) -> dict[str, Any]:
+    return {
+        "variant": taken.variant,
+        "pay": taken.pay,
+        "other_funding": taken.other_funding,
+        "special": taken.special._asdict(),
+        "ordinary": taken.ordinary._asdict() | {"approximate": taken.approximate},
+        "burden_with_ordinary_counted": _span(taken.burden),
     }

@@ -25,8 +25,8 @@ def render(result: PlanResult, lang: Lang) -> Iterator[str]:
         yield heading(chapter.title, 2)
         for part in chapter.sections:
             yield from section(part)
-    if told.evens:
-        yield from section(told.evens)
+    for part in told.evens:
+        yield from section(part)
     if told.assumptions:
         yield heading(Message("t.assumptions").in_(lang), 2)
         yield from bullets(told.assumptions)

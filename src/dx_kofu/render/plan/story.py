@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from dx_kofu import __version__
 from dx_kofu.messages import Message
 from dx_kofu.plan.expand import Option
-from dx_kofu.plan.result import Even, Fall, Figures, Outcome, PlanResult, RuleChange, Year, sum_of
+from dx_kofu.plan.result import Even, Fall, Figures, Outcome, PlanResult, RuleChange, Taken, Year, sum_of
 from dx_kofu.render.compare.words import rule_value
 from dx_kofu.render.digest import year_words
 from dx_kofu.render.document import NOTHING, Cell, Column, Kind, Section, Table
@@ -75,7 +75,8 @@ class Story(NamedTuple):
     compare: tuple[Section, ...]
     legend: tuple[tuple[PartKind, str], ...]
     chapters: tuple[Chapter, ...]
-    evens: Section | None
+    evens: tuple[Section, ...]
+    """Break-evens: at equal pay, then between variants as they are written."""
     assumptions: tuple[str, ...]
     files: Table
     program: str
@@ -139,7 +140,7 @@ class _Teller:
                     zip(self.result.outcomes, self.result.falls, strict=True), start=1
                 )
             ),
-            evens=self._evens() if self.result.evens else None,
+            evens=tuple(self._break_evens()),
             assumptions=tuple(printable(message.in_(self.lang)) for message in self.result.assumptions),
             files=self._files(),
             program=f"dx-kofu {__version__}",
@@ -287,13 +288,14 @@ class _Teller:
         ]
         for key, found in _grouped(told, lambda one: one[:3]):
             rows.append((_cell(key[0]), _cell(self.listed(one[3] for one in found)), _cell(*key[1]), _cell(*key[2])))
-        notes = () if search.proven else (self.say("p.unproven", count=search.combinations),)
+        notes = [self.say("p.searched")]
+        notes += [] if search.proven else [self.say("p.unproven", count=search.combinations)]
         if not rows:
-            notes = notes or (self.say("p.no-moves", count=search.combinations),)
-            return Section(self.say("p.moves"), notes)
+            notes += [self.say("p.no-moves", count=search.combinations)] if search.proven else []
+            return Section(self.say("p.moves"), tuple(notes))
         columns = self.columns("p.entry@", "p.years", "p.planned~", "p.chosen~")
         caption = self.say("p.moves-caption", count=search.combinations) if search.proven else self.say("p.moves")
-        return Section(self.say("p.moves"), notes, Table(caption, columns, rows))
+        return Section(self.say("p.moves"), tuple(notes), Table(caption, columns, rows))
 
     def _way(self, option: Option, *, with_year: bool) -> tuple[str, ...]:
         ways = [self.say("p.part", measure=self._measure(name), yen=f"{amount:,}") for name, amount in option.measures]
@@ -408,6 +410,36 @@ class _Teller:
         return source(self._rules_of(fall, change), change.rule, self.lang)
 
     # -------------------------------------------------------------------------------------------- break-even, files
+
+    def _break_evens(self) -> Iterator[Section]:
+        if self.result.evens:
+            yield self._evens()
+        if self.result.written:
+            yield self._written()
+
+    def _written(self) -> Section:
+        rows = []
+        for one in self.result.written:
+            even = Cell((bound(one.even, self.lang, approximate=one.by_head.approximate),), one.even)
+            sides = (one.by_head, one.other)
+            cells = [(self._taken(side), Cell((burden(side.burden, self.lang),))) for side in sides]
+            rows.append(
+                (
+                    _cell(self.short(one.year)),
+                    _cell(printable(one.role)),
+                    *(cell for pair in cells for cell in pair),
+                    even,
+                )
+            )
+        columns = self.columns(
+            "h.year@", "p.entry@", "p.by-head~", "p.burden#", "p.by-pay~", "p.burden#", "p.even-full#"
+        )
+        table = Table(self.in_yen("p.written-caption"), columns, rows)
+        return Section(self.say("p.written"), (self.say("p.written-note"),), table)
+
+    def _taken(self, side: Taken) -> Cell:
+        name = self.say("p.base") if side.variant is None else printable(side.variant)
+        return _cell(self.say("p.variant-pay", name=name, pay=f"{side.pay:,}"))
 
     def _evens(self) -> Section:
         rows = []

@@ -16,6 +16,7 @@ from dx_kofu.messages import Message
 from dx_kofu.plan.result import PlanResult
 from dx_kofu.render.document import Cell, Section, Table
 from dx_kofu.render.plan.story import Story, story
+from dx_kofu.render.table import drawn
 from dx_kofu.words import Lang
 
 WIDEST = 14  # letters of a figure, or of its column's title, on one line
@@ -25,29 +26,14 @@ _BETWEEN = re.compile(r"～| to | \+ ")
 
 def render(result: PlanResult, lang: Lang, *, width: int = 110, color: bool = False) -> Iterator[str]:
     """The pieces of the text; ``color`` adds terminal colours."""
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        highlight=False,
-        legacy_windows=False,
-        emoji=False,
-        markup=False,
-    )
-    for piece in _pieces(story(result, lang), lang):
-        if isinstance(piece, Grid):  # never so narrow that a figure is torn
-            console.width = max(width, _needed(piece) + 2)
-            piece = Padding(piece, (0, 0, 0, 2))
-        else:
-            console.width = width
-        buffer.seek(0)
-        buffer.truncate()
-        console.print(piece)
-        lines = [line.rstrip() if not color else line for line in buffer.getvalue().splitlines()]
-        yield "\n".join(lines).rstrip("\n") + "\n"
+    return drawn(map(_whole, _pieces(story(result, lang), lang)), width=width, color=color)
+
+
+def _whole(piece: RenderableType) -> tuple[RenderableType, int]:
+    """A piece with its least width: a table is never so narrow that a figure is torn."""
+    if isinstance(piece, Grid):
+        return Padding(piece, (0, 0, 0, 2)), _needed(piece) + 2
+    return piece, 0
 
 
 def _pieces(told: Story, lang: Lang) -> Iterator[RenderableType]:
@@ -62,8 +48,8 @@ def _pieces(told: Story, lang: Lang) -> Iterator[RenderableType]:
         yield Styled(f"■ {chapter.title}", style="bold")
         for section in chapter.sections:
             yield from _section(section)
-    if told.evens:
-        yield from _section(told.evens)
+    for section in told.evens:
+        yield from _section(section)
     if told.assumptions:
         yield Styled(Message("t.assumptions").in_(lang), style="bold")
         yield from (Padding(f"・{text}", (0, 0, 0, 2)) for text in told.assumptions)
