@@ -12,7 +12,7 @@ from dx_kofu.calc import calculate
 from dx_kofu.explain.find import find
 from dx_kofu.explain.way import Explanation, explain
 from dx_kofu.messages import Message
-from dx_kofu.render.explain import md, text
+from dx_kofu.render.explain.text import md, text
 from dx_kofu.whatif import Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, read_text

@@ -60,16 +60,16 @@ def _write(
 ) -> None:
     match format_:
         case "text" | "md":
-            from dx_kofu.render.ask import md, text
+            from dx_kofu.render.ask.text import md, text
 
             render = text if format_ == "text" else md
             put(lambda _: render(result, work, lang), output, lang, not_over)
         case "json":
-            from dx_kofu.render import ask_json
+            from dx_kofu.render.ask import json
 
-            put(lambda ascii_only: ask_json.render(result, work, lang, ascii_only=ascii_only), output, lang, not_over)
+            put(lambda ascii_only: json.render(result, work, lang, ascii_only=ascii_only), output, lang, not_over)
         case "csv":
-            from dx_kofu.render.ask_sheet import as_csv
+            from dx_kofu.render.ask.sheet import as_csv
 
             if output is None or output == "-":
                 put(lambda _: [as_csv(result, work, lang)], output, lang, not_over)
@@ -77,7 +77,7 @@ def _write(
             write_text(output, [as_csv(result, work, lang)], "utf-8-sig", not_over)
             tell(Message("written", path=shown(output)), lang, "notice")
         case "xlsx":
-            from dx_kofu.render.ask_sheet import as_workbook
+            from dx_kofu.render.ask.sheet import as_workbook
 
             if is_stdout(output) and sys.stdout.isatty():
                 raise CannotWrite(Message("file.binary", format=format_))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dx_kofu.ask.questions import Body, Figure, Question
-from dx_kofu.render.explain_json import facts_of, framed, place_of, worth_of
+from dx_kofu.render.explain.json import facts_of, framed, place_of, worth_of
 from dx_kofu.result import Question as Asked
 from dx_kofu.result import Result
 from dx_kofu.rules.records import parameter_name

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dx_kofu.ask.questions import NUMBERS, Body, Question
 from dx_kofu.ask.sheet import FACT, KEY, ROWS, key_of, rows_text
 from dx_kofu.messages import Message
-from dx_kofu.render.ask import rows_words
+from dx_kofu.render.ask.text import rows_words
 from dx_kofu.render.csv import as_text
 from dx_kofu.render.workbook.paper import HEADING, Column, Paper, Sheet
 from dx_kofu.result import Question as Asked

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dx_kofu.ask.questions import Body, Figure, Question
 from dx_kofu.messages import say
 from dx_kofu.render.digest import place_words, stamps
-from dx_kofu.render.explain import escaped, value_words, worth_words
+from dx_kofu.render.explain.text import escaped, value_words, worth_words
 from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
 from dx_kofu.rules.records import parameter_name
