@@ -273,7 +273,10 @@ def test_json_and_markdown() -> None:
     assert shiwa["answered"] == {"special": 8_141_000, "ordinary": 0}
     assert shiwa["least"] == {"questions": [1, 2, 3, 4, 5], "proven": True}
     assert [one["answer"] for one in shiwa["questions"]] == ["1", "yes", "yes", "no", 0, "yes"]
-    assert dx_kofu("ask", BLANKS, "--format", "md").stdout.decode().startswith("# ")
+    words = dx_kofu("ask", BLANKS, "--format", "md").stdout.decode()
+    assert words.startswith("# ")
+    assert "\n\n## 033219 紫波町 R8" in words
+    assert "\n- 1. 3 (shiwa-2)" in words
 
 
 def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:

@@ -204,5 +204,6 @@ def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:
 
 
 def test_markup_in_a_cell_stays_text() -> None:
-    (one,) = explained('"<b>|*x*",202011,R8,cio-aide,outsourcing,v,,6000000,0,0.4,,,yes,yes,no,')
-    assert "\\<b\\>\\|\\*x\\*" in "".join(md(calculate([], {}), [one], "en"))
+    (one,) = explained('"<b>|*x* @a www.x.jp",202011,R8,cio-aide,outsourcing,v,,6000000,0,0.4,,,yes,yes,no,')
+    written = "".join(md(calculate([], {}), [one], "en"))
+    assert "&lt;b&gt;\\|\\*x\\* &#64;a www&#46;x.jp" in written

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from dx_kofu.ask.questions import Body, Figure, Question
 from dx_kofu.messages import say
 from dx_kofu.render.digest import place_words, stamps
-from dx_kofu.render.explain.text import escaped, value_words, worth_words
+from dx_kofu.render.explain.text import value_words, worth_words
+from dx_kofu.render.markdown import escaped
 from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
 from dx_kofu.rules.records import parameter_name
@@ -155,4 +156,4 @@ def _moves(work: Sequence[Body]) -> Worth:
 
 def _escaped(line: str) -> str:
     begun = next((start for start in ("- ", "  - ", "\n## ", "\n### ", "\n- ") if line.startswith(start)), "")
-    return begun + escaped(line[len(begun) :])
+    return f"{begun}{escaped(line[len(begun) :])}\n"
