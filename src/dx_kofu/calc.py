@@ -214,18 +214,26 @@ def _at_stake(
 
 
 def _line(key: Key, measure: Measure, rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Line:
+    asked = any(isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions)
+    counted = (0, 0) if heads is None else (len(heads.certain), len(heads.possible))
     claimed = sum(expense.amount for expense in rows)
-    eligible, potential = sum(settled.eligible), sum(settled.potential)
+    return line_of(key, measure, claimed, sum(settled.eligible), sum(settled.potential), counted, asked=asked)
+
+
+def line_of(
+    key: Key, measure: Measure, claimed: int, eligible: int, potential: int, heads: tuple[int, int], *, asked: bool
+) -> Line:
+    """The line of a measure from its sums: yen claimed, eligible and possible, heads that count and that may.
+
+    ``asked``: yen are left for a cap or a limit that is not known.
+    """
     match measure.tax:
         case "ordinary":
-            return _head_line(key, measure, claimed, heads or Heads(set(), set()))
+            return _head_line(key, measure, claimed, *heads)
         case "in-kind":
             return Line(*key, "in-kind", claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
         case "special":
             rate, to = _rate(measure), next(step.to for step in measure.steps if isinstance(step, Round))
-            asked = any(
-                isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions
-            )
             complete = not asked and (rate is not None or not potential)
             before = eligible * (rate or ZERO)
             best = 0 if not potential else None if rate is None else round_half_up(potential * rate, to)
@@ -247,9 +255,8 @@ def _line(key: Key, measure: Measure, rows: Sequence[Expense], settled: Settled,
             )
 
 
-def _head_line(key: Key, measure: Measure, claimed: int, heads: Heads) -> Line:
+def _head_line(key: Key, measure: Measure, claimed: int, certain: int, possible: int) -> Line:
     unit = _unit_amount(measure)
-    certain, possible = len(heads.certain), len(heads.possible)
     allocation = certain * (unit or 0)
     best = possible * unit if unit is not None else None if possible else 0
     approximate = any(isinstance(step, Head) and step.approximate for step in measure.steps)

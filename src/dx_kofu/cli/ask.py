@@ -12,6 +12,7 @@ from dx_kofu.cli.errors import CLEAN, FINDINGS, guarded
 from dx_kofu.cli.files import CannotWrite, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, is_stdout, put, put_bytes
+from dx_kofu.cli.progress import Progress
 from dx_kofu.cli.run import begin
 from dx_kofu.cli.sources import Sources, reads_tables
 from dx_kofu.cli.streams import tell
@@ -47,7 +48,11 @@ def run(sources: Sources, given: Format | None, output: str | None, lang: Lang) 
     format_ = format_of(given, output, FORMATS, "text")
     begun = begin(sources, lang)
     result = begun.calculated()
-    work = work_list(result, begun.reading.rules)
+    progress = Progress(patience=1)
+    try:
+        work = work_list(result, begun.reading.rules, progress.step)
+    finally:
+        progress.end()
     _write(result, work, format_, output, lang, begun.read_files())
     asked = any(body.questions for body in work)
     if asked and format_ == "text":

@@ -28,7 +28,7 @@ def _body(body: Body, lang: Lang) -> dict[str, Any]:
         "fiscal_year": body.fiscal_year,
         "now": worth_of(body.now),
         "answered": worth_of(body.answered),
-        "least": {"questions": list(body.least.numbers), "proven": body.least.proven},
+        "least": {"questions": list(body.least.numbers), "proven": body.least.proven, "at_least": body.least.at_least},
         "questions": [_question(body, question, lang) for question in body.questions],
         "figures": [_figure(body, figure, lang) for figure in body.figures],
         "open_in_source": [place_of(item) for item in body.open_in_source],

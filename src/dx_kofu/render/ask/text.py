@@ -112,11 +112,22 @@ def _heading(body: Body, lang: Lang) -> str:
 
 
 def _least(body: Body, lang: Lang) -> str:
-    numbers, proven = body.least
-    if not numbers:
+    fewest = body.least
+    if not fewest.numbers:
         return say("a.least-figures" if body.figures else "a.least-none", lang)
-    key = "a.least" if proven else "a.least-unproven"
-    return say(key, lang, numbers=", ".join(map(str, numbers)), count=len(numbers))
+    key, numbers = "a.least" if fewest.proven else "a.least-unproven", _spans(fewest.numbers)
+    return say(key, lang, numbers=numbers, count=len(fewest.numbers), at_least=fewest.at_least)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in order, three and more in a row as a span: ``1-3, 7``."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(f"{span[0]}-{span[-1]}" if len(span) > 2 else ", ".join(map(str, span)) for span in spans)
 
 
 def _line(body: Body, question: Question, several: bool, lang: Lang) -> str:
