@@ -298,6 +298,33 @@ def test_rows_that_changed_since_are_told(tmp_path: Path) -> None:
     assert (run.returncode, "answer-row-gone" in run.stderr.decode()) == (1, True)
 
 
+def test_a_question_over_thousands_of_rows_comes_back(tmp_path: Path) -> None:
+    # 4,000 rows of 100 yen: 400,000 x 0.7 = 280,000; their ids are some 50,000 letters, and a cell holds 32,767
+    openpyxl = pytest.importorskip("openpyxl")
+    path, questions = tmp_path / "t.csv", tmp_path / "q.xlsx"
+    rows = (f"kofu-{n:05},202011,R8,cio-aide,personnel,p,part_time,100,0,,,,,yes,,\n" for n in range(4000))
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    assert dx_kofu("ask", path, "-o", questions).returncode == 0
+    book = openpyxl.load_workbook(questions)
+    sheet = book.active
+    answer = [cell.value for cell in sheet[4]].index("answer" if sheet["G4"].value == "answer" else "回答") + 1
+    filled_in = [line for line in range(5, sheet.max_row + 1) if sheet.cell(line, 1).value == 1]
+    assert len(filled_in) == 2
+    for line in filled_in:
+        sheet.cell(line, answer).value = "yes"
+    book.save(questions)
+    assert result_of(path, "--answers", questions)["totals"]["special"]["allocation"] == 280_000
+
+
+def test_the_next_command_reads_as_this_one_did(tmp_path: Path) -> None:
+    copy = tmp_path / "budget of 2026.csv"
+    copy.write_bytes(BLANKS.read_bytes())
+    other = EXAMPLES / "city-five-aides.csv"
+    run = dx_kofu("ask", copy, other, "--assume", "share=1", "--skip-bad-rows", "--lang", "en")
+    wanted = f"dx-kofu calc '{copy}' {other} --assume share=1 --skip-bad-rows --answers questions.xlsx"
+    assert wanted in run.stderr.decode()
+
+
 def test_a_file_that_is_no_sheet_of_questions(tmp_path: Path) -> None:
     run = dx_kofu("calc", BLANKS, "--answers", BLANKS, "--answers", tmp_path / "none.csv", "--lang", "en")
     assert (run.returncode, run.stdout) == (2, b"")

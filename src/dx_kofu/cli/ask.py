@@ -56,7 +56,7 @@ def run(sources: Sources, given: Format | None, output: str | None, lang: Lang) 
     _write(result, work, format_, output, lang, begun.read_files())
     asked = any(body.questions for body in work)
     if asked and format_ == "text":
-        tell(Message("a.next", file=shown(sources.files[0])), lang, "notice")
+        tell(Message("a.next", file=sources.typed()), lang, "notice")
     return FINDINGS if begun.reading.diagnostics else CLEAN
 
 

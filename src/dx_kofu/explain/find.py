@@ -1,4 +1,6 @@
-"""The row that a person means: by line (``14``), id (``a-1``) or cell (``調査表!C14``, ``'調査 表'!C14``); ``row:14`` and ``id:14`` tell them apart."""
+"""The row that a person means: by line (``14``), id (``a-1``) or cell (``調査表!C14``, ``'調査 表'!C14``); ``row:14`` and ``id:14``
+tell them apart.
+"""
 
 from __future__ import annotations
 
