@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from dx_kofu.ask.questions import Body, work_list
+from dx_kofu.ask.tally import Tally
 from dx_kofu.calc import calculate
+from dx_kofu.records import Expense
 from dx_kofu.whatif import Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, read_text
@@ -108,6 +110,60 @@ def test_a_cap_that_is_not_known_is_a_figure_and_no_question() -> None:
 def test_what_the_source_leaves_open_cannot_be_answered() -> None:
     (body,) = asked("a,202011,R8,cio-aide,travel,,,100000,0,,,,yes,yes,,")
     assert (body.questions, [item.expense.id for item in body.open_in_source]) == ((), ["a"])
+
+
+def test_what_meets_nowhere_is_settled_apart() -> None:
+    # ten persons with two rows of 21,000,000 each: one of the two fills the person's cap, whichever
+    rows = [
+        f"{kind[0]}{n},200000,R8,municipal-support,{kind},p{n},part_time,21000000,0,,,,,,,"
+        for n in range(10)
+        for kind in ("personnel", "outsourcing")
+    ]
+    (body,) = asked(*rows)
+    assert (len(body.questions), len(body.least.numbers), body.least.proven) == (20, 10, True)
+    asked_of = [
+        question.items[0].expense.person for question in body.questions if question.number in body.least.numbers
+    ]
+    assert sorted(map(str, asked_of)) == [f"p{n}" for n in range(10)]
+    assert body.answered == Worth(10 * 14_700_000, 0)  # 21,000,000 x 0.7 each
+
+
+def test_what_rounding_swallows_is_settled_together() -> None:
+    # five rows of 400 yen: 2,000 x 0.7 = 1,400, rounded 1,000; two are enough, 800 x 0.7 = 560, rounded 1,000; one is not, 280
+    (body,) = asked(*(f"a{n},202011,R8,cio-aide,personnel,p,part_time,400,,,,,yes,yes,," for n in range(5)))
+    assert (len(body.questions), len(body.least.numbers), body.least.at_least) == (5, 2, 2)
+
+
+def test_sixty_small_rows_are_not_claimed_to_be_the_least(tmp_path: Path) -> None:
+    # sixty rows of 100 yen: 6,000 x 0.7 = 4,200, rounded 4,000; 50 rows are enough, 5,000 x 0.7 = 3,500, rounded 4,000
+    rows = [f"a{n},202011,R8,cio-aide,personnel,p,part_time,100,,,,,yes,yes,," for n in range(60)]
+    (body,) = asked(*rows)
+    assert (len(body.least.numbers), body.least.proven) == (50, False)
+    assert 0 < body.least.at_least < 50
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert f"not proven the least (at least {body.least.at_least} are needed): 1-50 (50)" in said
+
+
+def test_the_effort_grows_with_the_rows_and_not_with_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    puts = [0]
+    put = Tally.put
+
+    def counted(tally: Tally, index: int, row: Expense) -> None:
+        puts[0] += 1
+        put(tally, index, row)
+
+    monkeypatch.setattr(Tally, "put", counted)
+    efforts = []
+    for many in (100, 400):
+        puts[0] = 0
+        asked(
+            *(f"a{n},200000,R8,municipal-support,personnel,p{n},part_time,900000,0,,,,,,," for n in range(many)),
+            *(f"b{n},200000,R8,municipal-support,recruitment,,,900000,,,yes,,,,," for n in range(many)),
+        )
+        efforts.append(puts[0])
+    assert efforts[1] <= 4 * efforts[0] + 10
 
 
 # ------------------------------------------------------------------------------------------------ the sheet
@@ -242,6 +298,33 @@ def test_rows_that_changed_since_are_told(tmp_path: Path) -> None:
     assert (run.returncode, "answer-row-gone" in run.stderr.decode()) == (1, True)
 
 
+def test_a_question_over_thousands_of_rows_comes_back(tmp_path: Path) -> None:
+    # 4,000 rows of 100 yen: 400,000 x 0.7 = 280,000; their ids are some 50,000 letters, and a cell holds 32,767
+    openpyxl = pytest.importorskip("openpyxl")
+    path, questions = tmp_path / "t.csv", tmp_path / "q.xlsx"
+    rows = (f"kofu-{n:05},202011,R8,cio-aide,personnel,p,part_time,100,0,,,,,yes,,\n" for n in range(4000))
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    assert dx_kofu("ask", path, "-o", questions).returncode == 0
+    book = openpyxl.load_workbook(questions)
+    sheet = book.active
+    answer = [cell.value for cell in sheet[4]].index("answer" if sheet["G4"].value == "answer" else "回答") + 1
+    filled_in = [line for line in range(5, sheet.max_row + 1) if sheet.cell(line, 1).value == 1]
+    assert len(filled_in) == 2
+    for line in filled_in:
+        sheet.cell(line, answer).value = "yes"
+    book.save(questions)
+    assert result_of(path, "--answers", questions)["totals"]["special"]["allocation"] == 280_000
+
+
+def test_the_next_command_reads_as_this_one_did(tmp_path: Path) -> None:
+    copy = tmp_path / "budget of 2026.csv"
+    copy.write_bytes(BLANKS.read_bytes())
+    other = EXAMPLES / "city-five-aides.csv"
+    run = dx_kofu("ask", copy, other, "--assume", "share=1", "--skip-bad-rows", "--lang", "en")
+    wanted = f"dx-kofu calc '{copy}' {other} --assume share=1 --skip-bad-rows --answers questions.xlsx"
+    assert wanted in run.stderr.decode()
+
+
 def test_a_file_that_is_no_sheet_of_questions(tmp_path: Path) -> None:
     run = dx_kofu("calc", BLANKS, "--answers", BLANKS, "--answers", tmp_path / "none.csv", "--lang", "en")
     assert (run.returncode, run.stdout) == (2, b"")
@@ -271,9 +354,12 @@ def test_json_and_markdown() -> None:
     shiwa = document["bodies"][0]
     assert shiwa["now"] == {"special": 231_000, "ordinary": 0}
     assert shiwa["answered"] == {"special": 8_141_000, "ordinary": 0}
-    assert shiwa["least"] == {"questions": [1, 2, 3, 4, 5], "proven": True}
+    assert shiwa["least"] == {"questions": [1, 2, 3, 4, 5], "proven": True, "at_least": 5}
     assert [one["answer"] for one in shiwa["questions"]] == ["1", "yes", "yes", "no", 0, "yes"]
-    assert dx_kofu("ask", BLANKS, "--format", "md").stdout.decode().startswith("# ")
+    words = dx_kofu("ask", BLANKS, "--format", "md").stdout.decode()
+    assert words.startswith("# ")
+    assert "\n\n## 033219 紫波町 R8" in words
+    assert "\n- 1. 3 (shiwa-2)" in words
 
 
 def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:

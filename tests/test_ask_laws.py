@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -10,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu.ask.questions import Body, Question, work_list
-from dx_kofu.calc import calculate
+from dx_kofu.ask.tally import Tally
+from dx_kofu.calc import calculate, lines_of
 from dx_kofu.explain.way import explain
-from dx_kofu.rules.records import parameter_name
+from dx_kofu.rules.load import Loaded
+from dx_kofu.rules.records import Limit, Rate, Round, parameter_name
+from dx_kofu.whatif import Answer, answered_row
 from tests.budgets_asked import allocations, answered, known
 from tests.naive import evaluate
 from tests.strategies import FAVOURED, Row, budgets
@@ -63,8 +67,9 @@ def test_the_least_answers_settle_the_total_and_fewer_do_not(table: list[Row]) -
 
         everything = left(by_number)
         assert left(body.least.numbers) == everything
-        if body.least.proven and len(by_number) <= 9:
-            for fewer in combinations(by_number, len(body.least.numbers) - 1) if body.least.numbers else ():
+        assert body.least.at_least <= len(body.least.numbers)
+        if len(by_number) <= 9 and body.least.at_least:
+            for fewer in combinations(by_number, body.least.at_least - 1):
                 assert left(fewer) != everything
 
 
@@ -78,6 +83,40 @@ def test_a_figure_moves_the_total_by_exactly_what_is_said(table: list[Row]) -> N
                 figures = {(figure.fiscal_year, figure.measure.id, parameter_name(figure.rule)): figure.value}
                 then = allocations(table, *place, figures=figures)
                 assert then.less(allocations(table, *place)) == figure.worth
+
+
+@settings(max_examples=200, deadline=None)
+@given(budgets(most=8), st.data())
+def test_a_tally_says_at_any_time_what_the_calculation_says(table: list[Row], data: st.DataObject) -> None:
+    """Rows of a body are answered one by one and in part, and some of it is taken back."""
+    reading = read_rows(table)
+    place = data.draw(st.sampled_from([(row.place.body_code, row.place.fiscal_year) for row in reading.expenses]))
+    rows = [row for row in reading.expenses if (row.place.body_code, row.place.fiscal_year) == place]
+    rules = tangled(reading.rules[place[1]]) if data.draw(st.booleans()) else reading.rules[place[1]]
+    book = {place[1]: rules}
+    tally = Tally(rows, rules.rules)
+    now = list(rows)
+    for at in data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=5)):
+        facts = data.draw(st.dictionaries(st.sampled_from([*FAVOURED]), st.sampled_from(["yes", "no"]), max_size=4))
+        funding: dict[str, Answer] = data.draw(st.sampled_from([{}, {"other_funding": 0}, {"share": Fraction(1, 3)}]))
+        now[at] = answered_row(rows[at], rules.rules, {**facts, **funding})
+        tally.put(at, now[at])
+        if data.draw(st.booleans()):
+            assert sorted(tally.lines().values()) == lines_of(now, book)
+    assert sorted(tally.lines().values()) == lines_of(now, book)
+
+
+def tangled(loaded: Loaded) -> Loaded:
+    """Rules in which a limit of two persons stands behind the caps of every measure, its recruitment included."""
+    measures = []
+    for measure in loaded.rules.measures:
+        limits = [step for other in loaded.rules.measures for step in other.steps if isinstance(step, Limit)]
+        last = [step for step in measure.steps if isinstance(step, (Rate, Round))]
+        steps = [step for step in measure.steps if step not in last]
+        if measure.tax == "special":
+            steps.append(replace(limits[0], categories=tuple(loaded.rules.categories), persons=2))
+        measures.append(replace(measure, steps=(*steps, *last)))
+    return loaded._replace(rules=replace(loaded.rules, measures=tuple(measures)))
 
 
 # ------------------------------------------------------------------------------------------------ explain

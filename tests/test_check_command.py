@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from dx_kofu.catalogue import codes
-from dx_kofu.render.findings import pages
+from dx_kofu.render.findings.pages import pages
 from tests.ci import check_sarif
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, ROOT

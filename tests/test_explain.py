@@ -12,7 +12,7 @@ from dx_kofu.calc import calculate
 from dx_kofu.explain.find import find
 from dx_kofu.explain.way import Explanation, explain
 from dx_kofu.messages import Message
-from dx_kofu.render.explain import md, text
+from dx_kofu.render.explain.text import md, text
 from dx_kofu.whatif import Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, read_text
@@ -194,6 +194,27 @@ def test_a_number_that_is_a_line_and_an_id() -> None:
     assert (find(items, "id:3"), find(items, "row:3")) == (items[0], items[1])
 
 
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("調査 表", "'調査 表'!C2"),
+        ("調査 表", "調査 表!C2"),
+        ("調査表", "調査表！C2"),
+        ("調査 表", "'調査 表'！$C$2"),
+        ("it's", "'it''s'!C2"),
+    ],
+)
+def test_a_cell_as_spreadsheets_write_it(sheet: str, said: str) -> None:
+    reading = read_text(HEADER + "a,202011,R8,cio-aide,other,,,1,0,,,,,,,\nb,202011,R8,cio-aide,other,,,2,0,,,,,,,\n")
+    items = [
+        item._replace(expense=item.expense._replace(input=item.expense.input._replace(sheet=sheet)))
+        for item in calculate(reading.expenses, reading.rules).items
+    ]
+    assert find(items, said) is items[0]
+    other = find(items, "'other'!C2")
+    assert isinstance(other, Message)
+
+
 def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(HEADER + "a,202011,R8,cio-aide,outsourcing,v,,much,0,0.4,,,yes,yes,no,\n", "utf-8")
@@ -204,5 +225,6 @@ def test_bad_input_is_answered_as_in_calc(tmp_path: Path) -> None:
 
 
 def test_markup_in_a_cell_stays_text() -> None:
-    (one,) = explained('"<b>|*x*",202011,R8,cio-aide,outsourcing,v,,6000000,0,0.4,,,yes,yes,no,')
-    assert "\\<b\\>\\|\\*x\\*" in "".join(md(calculate([], {}), [one], "en"))
+    (one,) = explained('"<b>|*x* @a www.x.jp",202011,R8,cio-aide,outsourcing,v,,6000000,0,0.4,,,yes,yes,no,')
+    written = "".join(md(calculate([], {}), [one], "en"))
+    assert "&lt;b&gt;\\|\\*x\\* &#64;a www&#46;x.jp" in written

@@ -42,7 +42,7 @@ class Heads(NamedTuple):
     possible: set[str | None]
 
 
-class Tally(NamedTuple):
+class Sums(NamedTuple):
     """What a line is made of: yen of its rows, and persons who count, or count or may count, as heads."""
 
     claimed: int
@@ -105,7 +105,7 @@ def calculate(
         settled = settle(measure, rows, judged)
         for index, item in zip(indexes, _items(rule_set, measure, rows, judged, settled, heads), strict=True):
             items[index] = item
-        lines.append(line_of(key, measure, _tally(rows, settled, heads.get(key))))
+        lines.append(line_of(key, measure, _sums(rows, settled, heads.get(key))))
         counting = [step for step in measure.steps if isinstance(step, Head)] if key in heads else []
         used.update((id(parameter), parameter) for parameter in (*settled.applied, *counting))
     blanks = _blanks_filled(expenses, verdicts, record.options)
@@ -148,7 +148,7 @@ def lines_of(expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> list[L
         measure = rules[key[1]].rules.measure(key[2])
         indexes = groups.get(key, [])
         rows, judged = [expenses[index] for index in indexes], [verdicts[index] for index in indexes]
-        lines.append(line_of(key, measure, _tally(rows, settle(measure, rows, judged), heads.get(key))))
+        lines.append(line_of(key, measure, _sums(rows, settle(measure, rows, judged), heads.get(key))))
     return lines
 
 
@@ -254,30 +254,30 @@ def _at_stake(
 # ------------------------------------------------------------------------------------------------ lines
 
 
-def _tally(rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Tally:
+def _sums(rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Sums:
     asks = any(isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions)
     certain, possible = (len(heads.certain), len(heads.possible)) if heads is not None else (0, 0)
     claimed = sum(expense.amount for expense in rows)
-    return Tally(claimed, sum(settled.eligible), sum(settled.potential), asks, certain, possible)
+    return Sums(claimed, sum(settled.eligible), sum(settled.potential), asks, certain, possible)
 
 
-def line_of(key: Key, measure: Measure, tally: Tally) -> Line:
+def line_of(key: Key, measure: Measure, sums: Sums) -> Line:
     """The line of a measure of a body in a fiscal year: its allocation, rounded once."""
     match measure.tax:
         case "ordinary":
-            return _head_line(key, measure, tally)
+            return _head_line(key, measure, sums)
         case "in-kind":
-            return Line(*key, "in-kind", tally.claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
+            return Line(*key, "in-kind", sums.claimed, 0, 0, None, None, None, None, ZERO, 0, 0, True, False)
         case "special":
             rate, to = rate_of(measure), next(step.to for step in measure.steps if isinstance(step, Round))
-            potential = tally.potential
-            before = tally.eligible * (rate or ZERO)
+            potential = sums.potential
+            before = sums.eligible * (rate or ZERO)
             best = 0 if not potential else None if rate is None else round_half_up(potential * rate, to)
             return Line(
                 *key,
                 "special",
-                tally.claimed,
-                tally.eligible,
+                sums.claimed,
+                sums.eligible,
                 potential,
                 rate,
                 None,
@@ -286,14 +286,14 @@ def line_of(key: Key, measure: Measure, tally: Tally) -> Line:
                 before,
                 round_half_up(before, to),
                 best,
-                not tally.asks_rule and (rate is not None or not potential),
+                not sums.asks_rule and (rate is not None or not potential),
                 False,
             )
 
 
-def _head_line(key: Key, measure: Measure, tally: Tally) -> Line:
+def _head_line(key: Key, measure: Measure, sums: Sums) -> Line:
     unit = unit_amount_of(measure)
-    certain, possible = tally.heads, tally.potential_heads
+    certain, possible = sums.heads, sums.potential_heads
     allocation = certain * (unit or 0)
     best = possible * unit if unit is not None else None if possible else 0
     approximate = any(isinstance(step, Head) and step.approximate for step in measure.steps)
@@ -301,7 +301,7 @@ def _head_line(key: Key, measure: Measure, tally: Tally) -> Line:
     return Line(
         *key,
         "ordinary",
-        tally.claimed,
+        sums.claimed,
         0,
         0,
         None,

@@ -1441,8 +1441,8 @@ _ASK = {
         "the least answers that settle the total, if favourable: {numbers} ({count})",
     ),
     "a.least-unproven": (
-        "総額を確定させる回答（これより少ない組がないことは確かめていない）: {numbers}（{count}件）",
-        "answers that settle the total, not proven the least: {numbers} ({count})",
+        "総額を確定させる回答（最小かは確かめていない。少なくとも {at_least} 件は要る）: {numbers}（{count}件）",
+        "answers that settle the total, not proven the least (at least {at_least} are needed): {numbers} ({count})",
     ),
     "a.least-none": (
         "どの回答でも総額は動かない",

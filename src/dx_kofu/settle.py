@@ -66,6 +66,24 @@ def settle(measure: Measure, expenses: Sequence[Expense], verdicts: Sequence[Ver
     return Settled(rows.sure, rows.best, rows.reductions, rows.questions, added, rows.applied)
 
 
+def net_of(measure: Measure, expense: Expense) -> int:
+    """What the steps that look at a row alone leave of its amount, what is not known of it resolved in its favour."""
+    yen = expense.amount
+    for step in measure.steps:
+        match step:
+            case Deduct():
+                yen -= _funded(expense, yen)
+            case Share():
+                yen -= _shared_out(expense, yen)
+            case Head():
+                yen = 0
+            case Cap() | Limit() | Rate() | Round():
+                pass
+            case _:
+                assert_never(step)
+    return yen
+
+
 def _funded(expense: Expense, yen: int) -> int:
     return min(yen, expense.other_funding or 0)
 

@@ -71,7 +71,7 @@ def answered(expenses: Sequence[Expense], rules: Mapping[str, Loaded], answers: 
     changed = list(expenses)
     for index, given in answers.items():
         expense = changed[index]
-        changed[index] = _answered(expense, rules[expense.place.fiscal_year].rules, given)
+        changed[index] = answered_row(expense, rules[expense.place.fiscal_year].rules, given)
         if HUB in given:
             place = changed[index].place
             for other, row in enumerate(changed):
@@ -86,7 +86,8 @@ def moved(expense: Expense, rules: RuleSet, measure: str) -> Expense:
     return expense._replace(case=expense.case._replace(measure=measure, person_required=required))
 
 
-def _answered(expense: Expense, rules: RuleSet, answers: Answers) -> Expense:
+def answered_row(expense: Expense, rules: RuleSet, answers: Answers) -> Expense:
+    """The row with some columns answered."""
     case = expense.case
     given = {name: str(value) for name, value in answers.items() if name in rules.facts}
     if given:

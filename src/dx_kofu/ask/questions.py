@@ -10,14 +10,15 @@ answer alone moves nothing, both together move the special tax by 1,200,000 x 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import count, product
 from typing import NamedTuple
 
 from dx_kofu.ask.least import Least, least
-from dx_kofu.calc import lines_of
+from dx_kofu.ask.tally import Tally
+from dx_kofu.ask.trial import Trial
 from dx_kofu.eligibility import Test, tests_of
 from dx_kofu.records import Expense
 from dx_kofu.result import Item, Line, Result
@@ -36,11 +37,13 @@ from dx_kofu.rules.records import (
     parameter_name,
 )
 from dx_kofu.settle import settle
-from dx_kofu.whatif import Answer, Worth, answered, moved, verdict_of, worth
+from dx_kofu.whatif import Answer, Worth, answered_row, moved, verdict_of, worth
 
 NUMBERS = ("other_funding", "share")
 """Columns whose answer is a row's own."""
 BEST: Mapping[str, Answer] = {"other_funding": 0, "share": Fraction(1)}
+Told = Callable[[int, int], None]
+"""Hears how far a calculation has come: so much done, of so much."""
 
 
 class Question(NamedTuple):
@@ -90,23 +93,36 @@ class Body(NamedTuple):
     """Once every question is answered as proposed."""
 
 
-def work_list(result: Result, rules: Mapping[str, Loaded]) -> tuple[Body, ...]:
-    """The bodies that have open questions, questions numbered through the run."""
-    by_body: dict[tuple[str, str], list[Item]] = {}
+def work_list(result: Result, rules: Mapping[str, Loaded], told: Told | None = None) -> tuple[Body, ...]:
+    """The bodies that have open questions, questions numbered through the run; ``told`` hears how far it has come."""
+    items: dict[tuple[str, str], list[Item]] = {}
+    lines: dict[tuple[str, str], list[Line]] = {}
     for item in result.items:
-        by_body.setdefault((item.expense.place.body_code, item.expense.place.fiscal_year), []).append(item)
+        items.setdefault((item.expense.place.body_code, item.expense.place.fiscal_year), []).append(item)
+    for line in result.lines:
+        lines.setdefault((line.body_code, line.fiscal_year), []).append(line)
+    open_ = [
+        place
+        for place, rows in items.items()
+        if any(item.questions for item in rows) or not all(line.complete for line in lines[place])
+    ]
+    of, done = sum(len(items[place]) for place in open_), 0
     found: list[Body] = []
     begun = 1
-    for (code, year), items in by_body.items():
-        lines = [line for line in result.lines if (line.body_code, line.fiscal_year) == (code, year)]
-        if any(item.questions for item in items) or not all(line.complete for line in lines):
-            body = _body(code, year, items, lines, rules, begun)
-            begun += len(body.questions)
-            found.append(body)
+    for place in open_:
+        rows = items[place]
+
+        def part(step: int, steps: int, rows: Sequence[Item] = rows, done: int = done) -> None:
+            if told is not None:
+                told(done + len(rows) * step // steps, of)
+
+        found.append(_body(*place, rows, lines[place], rules, begun, part))
+        begun += len(found[-1].questions)
+        done += len(rows)
     return tuple(found)
 
 
-def answers_of(questions: Sequence[Question], rows: Mapping[int, int]) -> dict[int, dict[str, Answer]]:
+def answers_of(questions: Iterable[Question], rows: Mapping[int, int]) -> dict[int, dict[str, Answer]]:
     """Questions answered as proposed, as answers by row; ``rows`` gives an item's place by its identity."""
     found: dict[int, dict[str, Answer]] = {}
     for question in questions:
@@ -116,85 +132,89 @@ def answers_of(questions: Sequence[Question], rows: Mapping[int, int]) -> dict[i
 
 
 def _body(
-    code: str, year: str, items: Sequence[Item], lines: Sequence[Line], rules: Mapping[str, Loaded], begun: int
+    code: str,
+    year: str,
+    items: Sequence[Item],
+    lines: Sequence[Line],
+    rules: Mapping[str, Loaded],
+    begun: int,
+    told: Told,
 ) -> Body:
     rule_set = rules[year].rules
     rows = [item.expense for item in items]
     places = {id(item): index for index, item in enumerate(items)}
-    now = worth(rows, rules)
-
-    def move(questions: Sequence[Question]) -> Worth:
-        return worth(answered(rows, rules, answers_of(questions, places)), rules).less(now)
-
-    asked = _asked(rule_set, rules, rows, items, begun)
-    of_row: dict[int, list[Question]] = {}
+    tally = Tally(rows, rule_set)
+    asked = _asked(tally, items, places, begun)
+    trial = Trial(tally, {question.number: answers_of([question], places) for question in asked})
+    now = trial.go(()).worth()
+    questions, steps = [], 2 * len(asked)
     for question in asked:
-        for item in question.items:
-            of_row.setdefault(id(item), []).append(question)
-    questions = []
-    for question in asked:
-        others = {other.number: other for item in question.items for other in of_row[id(item)]}
-        del others[question.number]
-        alone = move([question])
-        together = move([question, *others.values()]) if others else alone
-        questions.append(question._replace(beside=tuple(sorted(others)), alone=alone, together=together))
-    questions = _by_yen(questions, begun)
-    open_in_source = tuple(item for item in items if any(found.fact == "category" for found in item.questions))
+        beside = {other for item in question.items for other in trial.of_row[places[id(item)]]} - {question.number}
+        alone = trial.go([question.number]).worth().less(now)
+        together = trial.go([question.number, *beside]).worth().less(now) if beside else alone
+        questions.append(question._replace(beside=tuple(sorted(beside)), alone=alone, together=together))
+        told(len(questions), steps)
+    answered = trial.go(trial.questions).worth()
+    everything, tried = tally.state(), count(len(asked))
+
+    def settles(numbers: Collection[int]) -> bool:
+        told(min(next(tried), steps - 1), steps)
+        return trial.go(numbers).state() == everything
+
+    order = [one.number for one in sorted(questions, key=_by_yen)]
+    numbers = {number: at for at, number in enumerate(order, begun)}
+    fewest = least(order, trial.links(), settles)
     return Body(
         code,
         year,
         rule_set,
-        tuple(questions),
+        tuple(sorted((_renumbered(one, numbers) for one in questions), key=lambda one: one.number)),
         (*_figures(rule_set, rules, items), *_without_bound(rule_set, items, lines)),
-        open_in_source,
-        least(
-            {question.number: answers_of([question], places) for question in questions},
-            lambda answers: lines_of(answered(rows, rules, answers), rules),
-        ),
+        tuple(item for item in items if any(found.fact == "category" for found in item.questions)),
+        fewest._replace(numbers=tuple(sorted(numbers[number] for number in fewest.numbers))),
         now,
-        Worth(now.special + (moves := move(questions)).special, now.ordinary + moves.ordinary),
+        answered,
     )
 
 
-def _by_yen(questions: Sequence[Question], begun: int) -> list[Question]:
-    """The questions numbered anew, those worth most first."""
-    ordered = sorted(questions, key=lambda one: (-one.together.total, one.number))
-    numbers = {question.number: number for number, question in enumerate(ordered, begun)}
-    return [
-        one._replace(number=numbers[one.number], beside=tuple(sorted(numbers[other] for other in one.beside)))
-        for one in ordered
-    ]
+def _by_yen(question: Question) -> tuple[int, int]:
+    """Those worth most first."""
+    return -question.together.total, question.number
 
 
-def _asked(
-    rules: RuleSet, book: Mapping[str, Loaded], rows: Sequence[Expense], items: Sequence[Item], begun: int
-) -> list[Question]:
+def _renumbered(question: Question, numbers: Mapping[int, int]) -> Question:
+    beside = tuple(sorted(numbers[other] for other in question.beside))
+    return question._replace(number=numbers[question.number], beside=beside)
+
+
+def _asked(tally: Tally, items: Sequence[Item], places: Mapping[int, int], begun: int) -> list[Question]:
     """The questions in the order of their first rows, each with the answer that is best for the body."""
+    rules = tally.rules
     alike: dict[object, list[Item]] = {}
+    same: dict[object, list[Item]] = {}
     for item in items:
+        same.setdefault(_like(item), []).append(item)
         for test in item.questions:
             if test.fact in rules.facts or test.fact in NUMBERS:
                 alike.setdefault(_key(item, test.fact), []).append(item)
     best: dict[object, dict[str, Answer]] = {}
-    same: dict[object, list[Item]] = {}
-    for item in items:
-        same.setdefault(_like(item), []).append(item)
     nothing = Worth(0, 0)
     found: list[Question] = []
+
+    def ask(fact: str, rule: Parameter, group: Sequence[Item], value: Answer) -> None:
+        found.append(Question(begun + len(found), fact, rule, tuple(group), value, (), nothing, nothing))
+
     for key, group in alike.items():
         first = group[0]
         fact = next(test for test in first.questions if _key(first, test.fact) == key)
         like = _like(first)
         if like not in best:
-            best[like] = _best(rules, book, rows, items, same[like])
-            for more in _beside_head(rules, first.expense):
+            beside = _beside_head(rules, first.expense)
+            best[like] = _best(tally, same[like], beside, places)
+            for more in beside:
                 if more.name in best[like]:
-                    group_of, value = tuple(same[like]), best[like][more.name]
-                    found.append(
-                        Question(begun + len(found), more.name, more.parameter, group_of, value, (), nothing, nothing)
-                    )
-        value = best[like][fact.fact] if fact.fact in rules.facts else BEST[fact.fact]
-        found.append(Question(begun + len(found), fact.fact, fact.rule, tuple(group), value, (), nothing, nothing))
+                    ask(more.name, more.parameter, same[like], best[like][more.name])
+        ask(fact.fact, fact.rule, group, best[like][fact.fact] if fact.fact in rules.facts else BEST[fact.fact])
     return found
 
 
@@ -212,22 +232,15 @@ def _key(item: Item, fact: str) -> object:
     return expense.place, case.measure, case.category, case.facts, expense.person, fact
 
 
-def _best(
-    rules: RuleSet, book: Mapping[str, Loaded], rows: Sequence[Expense], items: Sequence[Item], group: Sequence[Item]
-) -> dict[str, Answer]:
+def _best(tally: Tally, group: Sequence[Item], beside: Sequence[Test], places: Mapping[int, int]) -> dict[str, Answer]:
     """The values of the open facts of alike rows that give the body most; of equals the first, as the conditions list them.
 
     Where a measure counted by head would take the person, what it asks beside is among them, if that is worth more.
     """
-    first = group[0]
+    rules, first = tally.rules, group[0]
     facts = [test.fact for test in first.questions if test.fact in rules.facts]
     wanted = _wanted(rules, first.expense)
-    more = {test.name: wanted[test.name][0] for test in _beside_head(rules, first.expense) if test.name not in facts}
-    places = {id(item): index for index, item in enumerate(items)}
-    numbers = {
-        places[id(item)]: {test.fact: BEST[test.fact] for test in item.questions if test.fact in NUMBERS}
-        for item in group
-    }
+    more = {test.name: wanted[test.name][0] for test in beside if test.name not in facts}
     plain: list[dict[str, Answer]] = [
         dict(zip(facts, values, strict=True)) for values in product(*(wanted[fact] for fact in facts))
     ]
@@ -236,9 +249,15 @@ def _best(
         return choices[0]
 
     def total(given: dict[str, Answer]) -> int:
-        return worth(answered(rows, book, {at: given | own for at, own in numbers.items()}), book).total
+        for item in group:
+            own = {test.fact: BEST[test.fact] for test in item.questions if test.fact in NUMBERS}
+            tally.put(places[id(item)], answered_row(item.expense, rules, given | own))
+        return tally.worth().total
 
-    return max(choices, key=total)
+    best = max(choices, key=total)
+    for item in group:
+        tally.put(places[id(item)], item.expense)
+    return best
 
 
 def _beside_head(rules: RuleSet, expense: Expense) -> list[Test]:

@@ -12,6 +12,7 @@ from dx_kofu.cli.errors import CLEAN, FINDINGS, guarded
 from dx_kofu.cli.files import CannotWrite, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, is_stdout, put, put_bytes
+from dx_kofu.cli.progress import Progress
 from dx_kofu.cli.run import begin
 from dx_kofu.cli.sources import Sources, reads_tables
 from dx_kofu.cli.streams import tell
@@ -47,11 +48,15 @@ def run(sources: Sources, given: Format | None, output: str | None, lang: Lang) 
     format_ = format_of(given, output, FORMATS, "text")
     begun = begin(sources, lang)
     result = begun.calculated()
-    work = work_list(result, begun.reading.rules)
+    progress = Progress(patience=1)
+    try:
+        work = work_list(result, begun.reading.rules, progress.step)
+    finally:
+        progress.end()
     _write(result, work, format_, output, lang, begun.read_files())
     asked = any(body.questions for body in work)
     if asked and format_ == "text":
-        tell(Message("a.next", file=shown(sources.files[0])), lang, "notice")
+        tell(Message("a.next", file=sources.typed()), lang, "notice")
     return FINDINGS if begun.reading.diagnostics else CLEAN
 
 
@@ -60,16 +65,16 @@ def _write(
 ) -> None:
     match format_:
         case "text" | "md":
-            from dx_kofu.render.ask import md, text
+            from dx_kofu.render.ask.text import md, text
 
             render = text if format_ == "text" else md
             put(lambda _: render(result, work, lang), output, lang, not_over)
         case "json":
-            from dx_kofu.render import ask_json
+            from dx_kofu.render.ask import json
 
-            put(lambda ascii_only: ask_json.render(result, work, lang, ascii_only=ascii_only), output, lang, not_over)
+            put(lambda ascii_only: json.render(result, work, lang, ascii_only=ascii_only), output, lang, not_over)
         case "csv":
-            from dx_kofu.render.ask_sheet import as_csv
+            from dx_kofu.render.ask.sheet import as_csv
 
             if output is None or output == "-":
                 put(lambda _: [as_csv(result, work, lang)], output, lang, not_over)
@@ -77,7 +82,7 @@ def _write(
             write_text(output, [as_csv(result, work, lang)], "utf-8-sig", not_over)
             tell(Message("written", path=shown(output)), lang, "notice")
         case "xlsx":
-            from dx_kofu.render.ask_sheet import as_workbook
+            from dx_kofu.render.ask.sheet import as_workbook
 
             if is_stdout(output) and sys.stdout.isatty():
                 raise CannotWrite(Message("file.binary", format=format_))

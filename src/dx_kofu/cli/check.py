@@ -23,7 +23,6 @@ from dx_kofu.cli.sources import Sources, reads_tables
 from dx_kofu.cli.streams import as_line, tell
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
-from dx_kofu.render import findings as render
 from dx_kofu.render import repairs as repaired
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
@@ -167,7 +166,7 @@ def _write(checked: Checked, format_: Format, options: Options, not_over: Sequen
             put(lambda ascii_only: _json(checked, lang, ascii_only), output, lang, not_over)
         case "junit" | "sarif" | "github":
             from dx_kofu.cli.ci import append_summary, pieces
-            from dx_kofu.render.findings_ci import document
+            from dx_kofu.render.findings.ci import document
 
             if fixed is not None:
                 sys.stderr.writelines(_repairs(fixed, lang))
@@ -185,7 +184,9 @@ def _table(checked: Checked, lang: Lang) -> Iterator[str]:
     if checked.fixed is not None:
         yield from _repairs(checked.fixed, lang)
     if checked.fixed is None or checked.fixed.checked:
-        yield from render.table(checked.result, checked.found, lang)
+        from dx_kofu.render.findings.table import table
+
+        yield from table(checked.result, checked.found, lang)
 
 
 def _json(checked: Checked, lang: Lang, ascii_only: bool) -> Iterator[str]:
@@ -193,7 +194,9 @@ def _json(checked: Checked, lang: Lang, ascii_only: bool) -> Iterator[str]:
     more, fixed = None, checked.fixed
     if fixed is not None:
         more = repaired.members(fixed.name, fixed.repairs, fixed.suggestions, lang, checked=fixed.checked)
-    return render.json(checked.result, checked.found, lang, baseline=checked.baseline, ascii_only=ascii_only, more=more)
+    from dx_kofu.render.findings.json import render
+
+    return render(checked.result, checked.found, lang, baseline=checked.baseline, ascii_only=ascii_only, more=more)
 
 
 def _repairs(fixed: Fixed, lang: Lang) -> Iterable[str]:
@@ -203,7 +206,9 @@ def _repairs(fixed: Fixed, lang: Lang) -> Iterable[str]:
 def write_reference(target: str, check: bool, lang: Lang) -> int:
     """``--reference DIR``: writes the pages, or with ``--check`` says which do not match the catalogue."""
     stale = False
-    for name, text in render.pages().items():
+    from dx_kofu.render.findings.pages import pages
+
+    for name, text in pages().items():
         path = Path(target) / name
         if check and not (path.is_file() and path.read_text("utf-8") == text):
             tell(Message("f.stale", path=shown(str(path)), folder=shown(target)), lang)

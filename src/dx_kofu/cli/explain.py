@@ -63,14 +63,14 @@ def _pieces(
 ) -> Iterable[str]:
     match format_:
         case "text":
-            from dx_kofu.render.explain import text
+            from dx_kofu.render.explain.text import text
 
             return text(result, explained, lang)
         case "md":
-            from dx_kofu.render.explain import md
+            from dx_kofu.render.explain.text import md
 
             return md(result, explained, lang)
         case "json":
-            from dx_kofu.render.explain_json import render
+            from dx_kofu.render.explain.json import render
 
             return render(result, explained, lang, ascii_only=ascii_only)

@@ -2,6 +2,7 @@
 """The tables of a run and how they are read: one set of arguments and options for every command that reads expenses."""
 
 import inspect
+import shlex
 from collections.abc import Callable, Collection, Sequence
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -27,6 +28,18 @@ class Sources(NamedTuple):
     mapping: str | None = None
     skip_bad_rows: bool = False
     answers: Sequence[str] = ()
+
+    def typed(self) -> str:
+        """The arguments and options as a shell takes them, for a command that reads the same in the same way."""
+        words = [f"./{path}" if path.startswith("-") and path != "-" else path for path in self.files]
+        for name in self._fields[1:]:
+            value = getattr(self, name)
+            if value is True:
+                words.append(f"--{name.replace('_', '-')}")
+            else:
+                for one in [value] if isinstance(value, str) else value or ():
+                    words += [f"--{name.replace('_', '-')}", one]
+        return shown(shlex.join(words))
 
 
 def reads_tables(

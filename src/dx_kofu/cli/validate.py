@@ -17,6 +17,7 @@ from dx_kofu.cli.errors import CLEAN, FINDINGS, WRONG_USE, WrongUse, guarded
 from dx_kofu.cli.files import NotRegular, missing, read_regular, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, put
+from dx_kofu.cli.progress import Progress
 from dx_kofu.cli.streams import tell
 from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
@@ -168,18 +169,18 @@ def _checked(budgets: Sequence[Paths], task: Task) -> list[Outcome]:
     """Every budget's outcome, in their order; in several processes where that is faster."""
     processes = _processes(budgets)
     outcomes: list[Outcome] = []
-    told = _Progress(len(budgets))
+    told = Progress()
     try:
         if processes > 1:
             with closing(_in_parallel(budgets, task, processes)) as parallel:
                 for outcome in parallel:
                     outcomes.append(outcome)
-                    told.step(len(outcomes))
+                    told.step(len(outcomes), len(budgets))
     except (OSError, ImportError, NotImplementedError, RuntimeError):
         pass  # no processes to be had here: what is left is checked in this one
     for paths in budgets[len(outcomes) :]:
         outcomes.append(_outcome(paths, task))
-        told.step(len(outcomes))
+        told.step(len(outcomes), len(budgets))
     told.end()
     return outcomes
 
@@ -247,23 +248,6 @@ def _file(path: str) -> File:
         return File(shown(path), read_regular(path))
     except (OSError, NotRegular) as error:
         raise CannotRead(missing(path, error)) from error
-
-
-class _Progress:
-    """How far a run has come, on a terminal only."""
-
-    def __init__(self, total: int) -> None:
-        self.total, self.shown = total, sys.stderr.isatty() and total > 1
-
-    def step(self, done: int) -> None:
-        """Tells how many are done."""
-        if self.shown:
-            print(f"\r{done}/{self.total}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Takes the line away."""
-        if self.shown:
-            print(f"\r{' ' * (2 * len(str(self.total)) + 1)}\r", end="", file=sys.stderr, flush=True)
 
 
 def _is_no_budget(paths: Paths, outcome: Outcome, options: Options) -> bool:

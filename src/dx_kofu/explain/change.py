@@ -49,14 +49,13 @@ class Elsewhere(NamedTuple):
     """What the body's allocations then move by, the row standing there instead; ``None`` where no fact can settle it."""
 
 
-def changes(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded]) -> tuple[Change, ...]:
-    """The smallest first; none where the row is eligible already or no set of facts helps."""
+def changes(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded], before: Worth) -> tuple[Change, ...]:
+    """The smallest first; none where the row is eligible already or no set helps. ``before``: what the rows are worth now."""
     expense = rows[at]
     rule_set = rules[expense.place.fiscal_year].rules
     now = verdict_of(rule_set, expense)
     if now.outcome == "eligible":
         return ()
-    before = worth(rows, rules)
     found = []
     for facts in sets(rule_set, expense):
         changed = answered(rows, rules, {at: facts})
@@ -96,11 +95,11 @@ def counts(rules: RuleSet, expense: Expense, before: Expense) -> Literal["cost",
     return "head" if by_head else ""
 
 
-def elsewhere(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded]) -> tuple[Elsewhere, ...]:
+def elsewhere(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded], before: Worth) -> tuple[Elsewhere, ...]:
     """Measures of the year that would take the row as it stands, or may, the row's own apart."""
     expense = rows[at]
     rule_set = rules[expense.place.fiscal_year].rules
-    before, now = worth(rows, rules), verdict_of(rule_set, expense)
+    now = verdict_of(rule_set, expense)
     found = []
     for measure in rule_set.measures:
         if measure.id == expense.case.measure:

@@ -1,4 +1,6 @@
-"""The row that a person means: by line (``14``), id (``a-1``) or cell (``調査表!C14``); ``row:14`` and ``id:14`` tell them apart."""
+"""The row that a person means: by line (``14``), id (``a-1``) or cell (``調査表!C14``, ``'調査 表'!C14``); ``row:14`` and ``id:14``
+tell them apart.
+"""
 
 from __future__ import annotations
 
@@ -38,16 +40,23 @@ def _candidates(items: Sequence[Item], text: str) -> list[Item]:
     kind, colon, rest = text.partition(":")
     if colon and kind in ("row", "id"):
         return _by_line(items, rest) if kind == "row" else _by_id(items, rest)
-    cell = _CELL.fullmatch(text)
+    cell = _CELL.fullmatch(text.replace("！", "!"))
+    sheet = cell and cell["sheet"]
     by_cell = [
         item
         for item in items
         if cell is not None
         and item.expense.input.sheet is not None
         and item.expense.row == int(cell["row"])
-        and cell["sheet"] in (None, item.expense.input.sheet)
+        and (sheet is None or item.expense.input.sheet in (text.rpartition("!")[0], sheet, _unquoted(sheet)))
     ]
     return [*_by_id(items, text), *_by_line(items, text), *by_cell]
+
+
+def _unquoted(sheet: str) -> str:
+    """A sheet's name as it is, of one as spreadsheets write it: ``'調査 表'``, ``'it''s'``."""
+    quoted = len(sheet) > 2 and sheet[0] == sheet[-1] == "'"
+    return sheet[1:-1].replace("''", "'") if quoted else sheet
 
 
 def _by_id(items: Sequence[Item], text: str) -> list[Item]:

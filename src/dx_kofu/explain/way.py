@@ -22,7 +22,7 @@ from dx_kofu.result import Item, Line, Reduction, Result
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Cap, Condition, Limit, Measure, Rate, Round, RuleSet, Step
 from dx_kofu.settle import settle
-from dx_kofu.whatif import moved, verdict_of
+from dx_kofu.whatif import moved, verdict_of, worth
 
 
 class Asked(NamedTuple):
@@ -94,7 +94,7 @@ def explain(result: Result, rules: Mapping[str, Loaded], item: Item) -> Explanat
     at = next(index for index, other in enumerate(body) if other is item)
     rows = [other.expense for other in body]
     first = item.reductions[0] if item.reductions and item.reductions[0].amount == expense.amount else None
-    verdict = verdict_of(rule_set, expense)
+    verdict, before = verdict_of(rule_set, expense), worth(rows, rules)
     return Explanation(
         item,
         rule_set,
@@ -102,8 +102,8 @@ def explain(result: Result, rules: Mapping[str, Loaded], item: Item) -> Explanat
         first if verdict.outcome != "eligible" else None,
         tuple(_steps(rule_set, body, item)) if verdict.cost is not None else (),
         tuple(_parts(result, item)),
-        changes(rows, at, rules),
-        elsewhere(rows, at, rules),
+        changes(rows, at, rules, before),
+        elsewhere(rows, at, rules, before),
         verdict.outcome == "eligible",
         verdict.head is not None and verdict.head.certain,
     )

@@ -1,35 +1,23 @@
-r"""``--format md``: the result in GitHub-flavoured Markdown: what the page says, without its drawings.
+"""``--format md``: the result in GitHub-flavoured Markdown: what the page says, without its drawings.
 
-In: a :class:`~dx_kofu.result.Result` and a language. Out: the pieces of the text. Every text is escaped, so that no name in a
-budget becomes markup, a link, a mention or HTML, and no cell breaks its table:
-
->>> escaped("a|b <script> [x](http://y) *1*")
-'a\\|b &lt;script&gt; \\[x\\](http:&#47;/y) \\*1\\*'
+In: a :class:`~dx_kofu.result.Result` and a language. Out: the pieces of the text. Every text is escaped, and no cell breaks
+its table.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from dx_kofu.messages import Message
 from dx_kofu.render.document import Cell, Document, Section, Table, Waterfall, document
+from dx_kofu.render.markdown import bullets, escaped, heading, line, paragraphs
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
-
-_MEANT = re.compile(r"[\\`*_~\[\]|$&<>@#]|//|www\.")
-"""Signs that mean something in GitHub's Markdown; an address is no link once its ``//`` or ``www.`` is broken."""
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "#": "&#35;", "//": "&#47;/", "www.": "www&#46;"}
 
 
 def render(result: Result, lang: Lang) -> Iterator[str]:
     """The pieces of the text."""
     return _pieces(document(result, lang), lang)
-
-
-def escaped(text: str) -> str:
-    """A text as itself, on one line: nothing in it is markup."""
-    return _MEANT.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), " ".join(text.splitlines()))
 
 
 def _pieces(told: Document, lang: Lang) -> Iterator[str]:
@@ -111,27 +99,3 @@ def _cell(cell: Cell) -> str:
 
 def _row(texts: Iterable[str]) -> Iterator[str]:
     yield line(escaped(text) for text in texts)
-
-
-def line(cells: Iterable[str]) -> str:
-    """A line of a table."""
-    return "| " + " | ".join(cells) + " |\n"
-
-
-def heading(text: str, level: int) -> str:
-    """A heading."""
-    return f"{'#' * level} {escaped(text)}\n\n"
-
-
-def paragraphs(texts: Sequence[str]) -> Iterator[str]:
-    """Texts, a paragraph each."""
-    for text in texts:
-        yield f"{escaped(text)}\n\n"
-
-
-def bullets(texts: Sequence[str]) -> Iterator[str]:
-    """Texts as a list."""
-    for text in texts:
-        yield f"- {escaped(text)}\n"
-    if texts:
-        yield "\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dx_kofu.compare.records import Comparison
 from dx_kofu.render.compare.page import Grid, Point, page
-from dx_kofu.render.md import escaped, line
+from dx_kofu.render.markdown import escaped, line
 from dx_kofu.words import Lang
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dx_kofu.messages import Message
 from dx_kofu.plan.result import PlanResult
-from dx_kofu.render.md import bullets, escaped, heading, section, table
+from dx_kofu.render.markdown import bullets, escaped, heading
+from dx_kofu.render.md import section, table
 from dx_kofu.render.plan.story import story
 from dx_kofu.words import Lang
 

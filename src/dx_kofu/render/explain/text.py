@@ -12,6 +12,7 @@ from dx_kofu.explain.way import Asked, Explanation, Part, Passed
 from dx_kofu.messages import Message, say
 from dx_kofu.money import decimal_text
 from dx_kofu.render.digest import place_words, stamps
+from dx_kofu.render.markdown import escaped
 from dx_kofu.result import Item, Question, Result
 from dx_kofu.rules.records import UNKNOWN, Cap, Condition, Head, Limit, Parameter, RuleSet, is_unknown
 from dx_kofu.whatif import Answer, Worth
@@ -314,10 +315,3 @@ def _yen(yen: Fraction, lang: Lang) -> str:
     whole, dot, rest = plain.partition(".")
     grouped = f"{int(whole):,}" if whole.isdigit() else whole
     return say("e.yen", lang, yen=f"{grouped}{dot}{rest}")
-
-
-def escaped(words: str) -> str:
-    """A text in Markdown: nothing in it is markup."""
-    for letter in "\\|*_`[]#~<>":
-        words = words.replace(letter, f"\\{letter}")
-    return words

@@ -11,7 +11,7 @@ from dx_kofu.messages import Message
 from dx_kofu.records import Diagnostic
 from dx_kofu.render.budgets.words import problem_words
 from dx_kofu.render.ci.records import Case, Document, Kind, Level, Place, Told
-from dx_kofu.render.findings import counted
+from dx_kofu.render.findings.table import counted
 from dx_kofu.words import Lang, printable
 
 COMMAND = "dx-kofu check"

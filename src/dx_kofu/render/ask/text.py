@@ -8,7 +8,8 @@ from typing import NamedTuple
 from dx_kofu.ask.questions import Body, Figure, Question
 from dx_kofu.messages import say
 from dx_kofu.render.digest import place_words, stamps
-from dx_kofu.render.explain import escaped, value_words, worth_words
+from dx_kofu.render.explain.text import value_words, worth_words
+from dx_kofu.render.markdown import escaped
 from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
 from dx_kofu.rules.records import parameter_name
@@ -111,11 +112,22 @@ def _heading(body: Body, lang: Lang) -> str:
 
 
 def _least(body: Body, lang: Lang) -> str:
-    numbers, proven = body.least
-    if not numbers:
+    fewest = body.least
+    if not fewest.numbers:
         return say("a.least-figures" if body.figures else "a.least-none", lang)
-    key = "a.least" if proven else "a.least-unproven"
-    return say(key, lang, numbers=", ".join(map(str, numbers)), count=len(numbers))
+    key, numbers = "a.least" if fewest.proven else "a.least-unproven", _spans(fewest.numbers)
+    return say(key, lang, numbers=numbers, count=len(fewest.numbers), at_least=fewest.at_least)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in order, three and more in a row as a span: ``1-3, 7``."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(f"{span[0]}-{span[-1]}" if len(span) > 2 else ", ".join(map(str, span)) for span in spans)
 
 
 def _line(body: Body, question: Question, several: bool, lang: Lang) -> str:
@@ -155,4 +167,4 @@ def _moves(work: Sequence[Body]) -> Worth:
 
 def _escaped(line: str) -> str:
     begun = next((start for start in ("- ", "  - ", "\n## ", "\n### ", "\n- ") if line.startswith(start)), "")
-    return begun + escaped(line[len(begun) :])
+    return f"{begun}{escaped(line[len(begun) :])}\n"

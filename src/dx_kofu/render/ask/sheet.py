@@ -10,11 +10,11 @@ from typing import NamedTuple
 from dx_kofu.ask.questions import NUMBERS, Body, Question
 from dx_kofu.ask.sheet import FACT, KEY, ROWS, key_of, rows_text
 from dx_kofu.messages import Message
-from dx_kofu.render.ask import rows_words
+from dx_kofu.render.ask.text import rows_words
 from dx_kofu.render.csv import as_text
-from dx_kofu.render.workbook.paper import HEADING, Column, Paper, Sheet
+from dx_kofu.render.workbook.paper import HEADING, MOST_TEXT, Column, Paper, Sheet
+from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
-from dx_kofu.result import Result
 from dx_kofu.wording import ask, who
 from dx_kofu.words import Lang, printable
 
@@ -85,11 +85,24 @@ def as_workbook(result: Result, work: Sequence[Body], lang: Lang) -> bytes:
 
 
 def entries(result: Result, work: Sequence[Body], lang: Lang) -> Iterator[Entry]:
-    """A row for each question, in the order of the numbers."""
+    """A row for each question, in the order of the numbers; several where the ids of its rows do not fit into one cell."""
     several = len(result.inputs) > 1
     for body in work:
         for question in sorted(body.questions, key=lambda one: one.number):
-            yield _entry(body, question, several, lang)
+            for items in _fitting(question.items):
+                yield _entry(body, question._replace(items=items), several, lang)
+
+
+def _fitting(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
+    """The rows of a question, in parts whose ids fit into a cell; each part is a row of the sheet, to be answered by itself."""
+    begun, letters = 0, 2
+    for at, item in enumerate(items):
+        more = len(rows_text([item.expense]))
+        if letters + more > MOST_TEXT and at > begun:
+            yield items[begun:at]
+            begun, letters = at, 2
+        letters += more
+    yield items[begun:]
 
 
 def _entry(body: Body, question: Question, several: bool, lang: Lang) -> Entry:

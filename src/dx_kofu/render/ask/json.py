@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dx_kofu.ask.questions import Body, Figure, Question
-from dx_kofu.render.explain_json import facts_of, framed, place_of, worth_of
+from dx_kofu.render.explain.json import facts_of, framed, place_of, worth_of
 from dx_kofu.result import Question as Asked
 from dx_kofu.result import Result
 from dx_kofu.rules.records import parameter_name
@@ -28,7 +28,7 @@ def _body(body: Body, lang: Lang) -> dict[str, Any]:
         "fiscal_year": body.fiscal_year,
         "now": worth_of(body.now),
         "answered": worth_of(body.answered),
-        "least": {"questions": list(body.least.numbers), "proven": body.least.proven},
+        "least": {"questions": list(body.least.numbers), "proven": body.least.proven, "at_least": body.least.at_least},
         "questions": [_question(body, question, lang) for question in body.questions],
         "figures": [_figure(body, figure, lang) for figure in body.figures],
         "open_in_source": [place_of(item) for item in body.open_in_source],

@@ -1,0 +1,1 @@
+"""What ``ask`` says, one module per format: text and Markdown, JSON, a sheet to fill in."""

@@ -1,0 +1,1 @@
+"""What ``explain`` says, one module per format; text and Markdown are one story."""

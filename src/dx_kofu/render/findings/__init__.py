@@ -1,0 +1,1 @@
+"""What ``check`` found, one module per format, and a page per code for the docs."""
