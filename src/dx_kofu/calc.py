@@ -42,7 +42,7 @@ class Heads(NamedTuple):
     possible: set[str | None]
 
 
-class Sums(NamedTuple):
+class Basis(NamedTuple):
     """What a line is made of: yen of its rows, and persons who count, or count or may count, as heads."""
 
     claimed: int
@@ -254,14 +254,14 @@ def _at_stake(
 # ------------------------------------------------------------------------------------------------ lines
 
 
-def _sums(rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Sums:
+def _sums(rows: Sequence[Expense], settled: Settled, heads: Heads | None) -> Basis:
     asks = any(isinstance(test.parameter, (Cap, Limit)) for questions in settled.questions for test in questions)
     certain, possible = (len(heads.certain), len(heads.possible)) if heads is not None else (0, 0)
     claimed = sum(expense.amount for expense in rows)
-    return Sums(claimed, sum(settled.eligible), sum(settled.potential), asks, certain, possible)
+    return Basis(claimed, sum(settled.eligible), sum(settled.potential), asks, certain, possible)
 
 
-def line_of(key: Key, measure: Measure, sums: Sums) -> Line:
+def line_of(key: Key, measure: Measure, sums: Basis) -> Line:
     """The line of a measure of a body in a fiscal year: its allocation, rounded once."""
     match measure.tax:
         case "ordinary":
@@ -291,7 +291,7 @@ def line_of(key: Key, measure: Measure, sums: Sums) -> Line:
             )
 
 
-def _head_line(key: Key, measure: Measure, sums: Sums) -> Line:
+def _head_line(key: Key, measure: Measure, sums: Basis) -> Line:
     unit = unit_amount_of(measure)
     certain, possible = sums.heads, sums.potential_heads
     allocation = certain * (unit or 0)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from dx_kofu.calc import Sums, line_of
+from dx_kofu.calc import Basis, line_of
 from dx_kofu.eligibility import Head as ByHead
 from dx_kofu.eligibility import Verdict
 from dx_kofu.records import Expense
@@ -264,7 +264,9 @@ class Tally:
         place = self.rows[0].place
         key = (place.body_code, place.fiscal_year, name)
         measure = self.rules.measure(name)
-        self._lines[name] = line_of(key, measure, Sums(self._claimed[name], eligible, potential, bool(asked), *counted))
+        self._lines[name] = line_of(
+            key, measure, Basis(self._claimed[name], eligible, potential, bool(asked), *counted)
+        )
 
 
 def _pool_of(step: Cap | Limit) -> _Pool:
