@@ -39,6 +39,7 @@ MEASURED = Results(
         LARGE: Size(runs={KOFU: runs(10, 900), OPENFISCA: runs(20), ENGINE: runs(5)}),
         LARGEST: Size(runs={KOFU: runs(60, 2000)}, failed={OPENFISCA: "exit 1, 9 s, 99 MiB: MemoryError"}),
     },
+    mixed={OFFICE: {"rows": 3000, "alone": 0, "eligible": 7, "lines": 90, "differ": 1, "yen": 1000}},
     numbers={"¥100,000,000, float": {"rows": 2000, "alone": 0, "eligible": 488, "lines": 5200, "differ": 0, "yen": 0}},
 )
 
@@ -65,7 +66,14 @@ def test_the_page_says_everything_in_both_languages() -> None:
     japanese, _, english = written.partition("\n---\n")
     for text in ("# ほかの方法との比較", "| 満たさない |", "| 満たす |", "MemoryError", "行・措置額", "RAM: 8 GiB"):
         assert text in japanese
-    for text in ("# Compared with other ways", "| does not hold |", "eligible 488", "0.1 (0.09–0.12)", "2.00"):
+    for text in (
+        "# Compared with other ways",
+        "| does not hold |",
+        "eligible 488",
+        "mixed | LibreOffice | eligible 7, allocations 1",
+        "0.1 (0.09–0.12)",
+        "2.00",
+    ):
         assert text in english
     assert japanese.count("\n## ") == english.count("\n## ")
 

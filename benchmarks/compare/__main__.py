@@ -25,6 +25,7 @@ from pathlib import Path
 from benchmarks.compare import workbook
 from benchmarks.compare.bounds import judged
 from benchmarks.compare.measure import FailedError, Run, run
+from benchmarks.compare.mixed import mixed
 from benchmarks.compare.national import budget
 from benchmarks.compare.page import page
 from benchmarks.compare.results import (
@@ -45,6 +46,7 @@ WARM = 5_000
 """Up to this size a run that does not count goes first."""
 BY_JSON = 200_000
 """Up to this size allocations are compared with ``--format json``."""
+MIXED = 3_000
 LARGE_AMOUNTS = (100_000_000, 10_000_000_000)
 
 
@@ -76,6 +78,7 @@ def main() -> None:
             results.sizes = dict(sorted({**results.sizes, rows: size}.items()))
             if arguments.results:
                 save(results, arguments.results)
+        results.mixed = mixed_agreement(Path(scratch), openfisca, results.engine)
         if openfisca.exists():
             results.numbers = large_amounts(Path(scratch), openfisca, results.engine)
     if arguments.results:
@@ -194,6 +197,16 @@ def agreement(ours: Path, theirs: Path, *options: str) -> dict[str, int]:
     found: dict[str, int] = json.loads(output(*command))
     print(f"agreement of {theirs.name}: {found}", flush=True)
     return found
+
+
+def mixed_agreement(folder: Path, openfisca: Path, engine: str) -> dict[str, dict[str, int]]:
+    """The other ways over a table of every year, measure, category and answer."""
+    file = folder / "mixed.csv"
+    with file.open("w", encoding="utf-8") as out:
+        mixed(MIXED, out)
+    todo = commands(file, folder, MIXED, openfisca, engine)
+    runs = {subject: [run(todo[subject])] for subject in (KOFU, OPENFISCA, OFFICE) if subject in todo}
+    return agreements(file, folder, MIXED, runs, engine)
 
 
 def large_amounts(folder: Path, openfisca: Path, engine: str) -> dict[str, dict[str, int]]:

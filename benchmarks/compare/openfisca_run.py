@@ -104,16 +104,16 @@ def share_of(text: str) -> Fraction:
 
 def inputs(frame: Any) -> dict[str, Array]:
     """The package's input variables."""
-    funding = frame["other_funding"].to_numpy()
+    amount, funding = frame["amount"].to_numpy(), frame["other_funding"].to_numpy()
     share = frame["share"]
     return {
         "measure": members(frame["measure"], words.Measure),
         "category": members(frame["category"], words.Category),
         "employment": members(frame["employment"], words.Employment),
         "body_kind": kinds(frame),
-        "amount": frame["amount"].to_numpy(),
+        "amount": amount,
         "other_funding": np.nan_to_num(funding).astype("int64"),
-        "other_funding_known": ~np.isnan(funding),
+        "other_funding_known": ~np.isnan(funding) | (amount == 0),  # of an amount of 0 it is 0
         "share_numerator": coded(share, lambda text: share_of(text).numerator, "int64"),
         "share_denominator": coded(share, lambda text: share_of(text).denominator, "int64"),
         "share_known": coded(share, bool, "bool"),

@@ -156,6 +156,13 @@ def _agreement(results: Results, lang: str) -> Iterator[str]:
         for subject in (OPENFISCA, OFFICE):
             if subject in size.agree:
                 yield f"| {rows:,} | {subject} | {_differences(size.agree[subject], lang)} |"
+    mixed = (
+        "年度・措置・経費区分・団体・回答を総当たりした表"
+        if lang == "ja"
+        else "every year, measure, category, body, answer mixed"
+    )
+    for subject, found in results.mixed.items():
+        yield f"| {mixed} | {subject} | {_differences(found, lang)} |"
     if results.numbers:
         yield ""
         yield (

@@ -36,6 +36,8 @@ class Results:
     engine: str = ""
     """What ``dx-kofu calc --engine`` was given; blank where it has no such option."""
     sizes: dict[int, Size] = field(default_factory=dict)
+    mixed: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The table in which everything meets everything, by subject: how many rows and allocations are not ours."""
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     """Large amounts, by largest amount and number type: how many rows and allocations are not ours."""
 
