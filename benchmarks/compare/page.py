@@ -157,12 +157,18 @@ def _agreement(results: Results, lang: str) -> Iterator[str]:
             if subject in size.agree:
                 yield f"| {rows:,} | {subject} | {_differences(size.agree[subject], lang)} |"
     mixed = (
-        "年度・措置・経費区分・団体・回答を総当たりした表"
+        "年度・措置・経費区分・団体・回答を無作為に組み合わせた表"
         if lang == "ja"
         else "every year, measure, category, body, answer mixed"
     )
     for subject, found in results.mixed.items():
         yield f"| {mixed} | {subject} | {_differences(found, lang)} |"
+    yield ""
+    yield (
+        f"{MIDDLE:,}行までは `--format json` の措置額と、それより大きい表では行から求めた特別交付税の措置額と比べた。"
+        if lang == "ja"
+        else f"Up to {MIDDLE:,} rows with the allocations of `--format json`; above, with the special tax worked out from the rows."
+    )
     if results.numbers:
         yield ""
         yield (
