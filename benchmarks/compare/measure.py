@@ -40,5 +40,6 @@ def run(command: Sequence[str], *, timeout: float = 3600, memory: float = 0) -> 
     if code:
         last = (done.stderr.strip().splitlines() or [""])[-1][:200]
         how = f"more than {timeout:.0f} s" if found.seconds >= timeout else f"exit {code}"
+        how += f", limit {memory:g} GiB" if memory else ""
         raise FailedError(f"{how}, {found.seconds:.0f} s, {found.peak:,.0f} MiB: {last}")
     return found
