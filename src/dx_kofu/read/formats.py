@@ -17,7 +17,7 @@ two agree and nothing is asked; else ``divided`` tells it.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -136,3 +136,29 @@ def _era_year(value: float, section: str) -> str:
     era, first = era_of(date(1899, 12, 30) + timedelta(days=int(value)))
     words = "".join(quoted or escaped for quoted, escaped in re.findall(r'"([^"]*)"|\\(.)', section))
     return f"{era}{first}{words}"
+
+
+def text_of(value: object) -> str:
+    """A value that is no number as text: dates by ISO 8601, yes and no as words."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return str(value.date()) if value.time() == time() else value.isoformat(" ")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def cell_text(value: object) -> str:
+    """A value of a typed table as a person would write it: a whole number without a point; nothing for a null."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return text_of(value)
+        case int() | float() | Decimal():
+            return plain(value)
+        case _:
+            return text_of(value)

@@ -19,6 +19,8 @@ csv.field_size_limit(1 << 24)
 
 DELIMITERS = ",\t;"
 NAMES = frozenset(word(name) for column in COLUMNS.items() for name in column)
+DITTO_MARKS = ("〃", "同上", "仝", "々", "″", "”", "↓", "上に同じ", '""""')
+"""What makes a text file worth a look for rows that point to the one above."""
 TITLES = 20  # lines in which the header is looked for
 
 
@@ -29,7 +31,7 @@ def read_text(name: str, content: bytes) -> File:
     if not rows:
         raise Unreadable(name, Message("file.empty"))
     remarks = () if encoding == "utf-8-sig" else (Message("read.encoding", encoding=encoding.upper()),)
-    marked = any(mark in text for mark in ("〃", "同上", "仝", "々", "″", "”", "↓", "上に同じ", '""""'))
+    marked = any(mark in text for mark in DITTO_MARKS)
     return File((Sheet(None, rows, lines, marked=marked),), remarks)
 
 
@@ -77,7 +79,7 @@ def _records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], Seq
         line = _first_lines(text, delimiter, len(rows) + 1)[-1]
         raise Unreadable(name, Message("file.open-quote" if open_quote else "file.quote"), line) from error
     if not isinstance(lines, range):
-        _refuse_swallowed_rows(name, rows, lines, delimiter)
+        refuse_swallowed_rows(name, rows, lines, delimiter)
     kept = [index for index, cells in enumerate(rows) if not _is_blank(cells)]
     if len(kept) == len(rows):
         return rows, lines
@@ -88,7 +90,7 @@ def _is_blank(cells: list[str]) -> bool:
     return not (cells and cells[0] and not cells[0].isspace()) and not "".join(cells).strip()
 
 
-def _refuse_swallowed_rows(name: str, rows: list[list[str]], lines: Sequence[int], delimiter: str) -> None:
+def refuse_swallowed_rows(name: str, rows: list[list[str]], lines: Sequence[int], delimiter: str) -> None:
     """A quote that is closed some rows later hides the rows between in one cell: no row may be lost so."""
     width = max(len(cells) for cells in rows[:TITLES])
     for line, cells in zip(lines, rows, strict=True):

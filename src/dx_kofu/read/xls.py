@@ -6,9 +6,8 @@ import io
 from typing import Any
 
 from dx_kofu.messages import Message
-from dx_kofu.read.formats import shown
+from dx_kofu.read.formats import shown, text_of
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable, trimmed
-from dx_kofu.read.xlsx import text_of
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")

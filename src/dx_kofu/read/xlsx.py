@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
 from typing import Any
 from zipfile import ZipFile
 
 from dx_kofu.messages import Message
-from dx_kofu.read.formats import shown
+from dx_kofu.read.formats import shown, text_of
 from dx_kofu.read.sheet import Area, File, Sheet, Unreadable, trimmed
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -114,16 +113,3 @@ def _hidden_columns(sheet: Any) -> Iterator[int]:
     for column in sheet.column_dimensions.values():
         if column.hidden and column.min is not None:
             yield from range(column.min - 1, min(column.max, 1000))
-
-
-def text_of(value: object) -> str:
-    """A value that is no number as text: dates by ISO 8601, yes and no as words."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return str(value.date()) if value.time() == time() else value.isoformat(" ")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)

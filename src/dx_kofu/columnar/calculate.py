@@ -1,0 +1,150 @@
+"""The calculation on columns: a scan in, a :class:`~dx_kofu.result.Result` out whose items are tables.
+
+The result is that of :func:`dx_kofu.calc.calculate` on the same rows, but for its items, which may be too many to hold one by one:
+they come as tables, a chunk at a time, in the order of the input.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import polars as pl
+
+from dx_kofu.calc import Basis, Key, Record, blanks_of, in_order, line_of, result_of
+from dx_kofu.columnar.decisions import Decisions
+from dx_kofu.columnar.given import beside_of, rows_of
+from dx_kofu.columnar.items import Shape, codes_in
+from dx_kofu.columnar.scan import Scan
+from dx_kofu.columnar.settled import settle
+from dx_kofu.columnar.store import Store
+from dx_kofu.records import Expense
+from dx_kofu.result import Result
+from dx_kofu.rules.load import Loaded
+from dx_kofu.rules.records import Head, Parameter
+
+
+class Beside(Protocol):
+    """What is passed through, chunk by chunk, any number of times."""
+
+    def __call__(self) -> Iterator[pl.DataFrame]:
+        """Tables with the columns ``pos``, ``input``, ``row``, ``id``, ``cell``, ``accepted`` and what is passed through."""
+
+
+class Calculated(NamedTuple):
+    """A result whose items are tables."""
+
+    result: Result
+    """Its ``items`` are left empty."""
+    shape: Shape
+    store: Store
+    beside: Beside
+    asked: int
+    """Rows with open questions."""
+
+    def items(self) -> Iterator[pl.DataFrame]:
+        """The items, chunk by chunk in the order of the input."""
+        for chunk, beside in enumerate(self.beside()):
+            settled = self.store.settled(chunk)
+            if settled.height:
+                at = settled["pos"] - beside["pos"][0]
+                yield self.shape.table(settled, beside[at] if settled.height != beside.height else beside)
+
+
+def calculate_scan(scan: Scan, record: Record) -> Calculated:
+    """The result of tables that were scanned."""
+    settling = _Settling(scan.store, scan.decisions, scan.bad)
+    for rows in settling.parts():
+        scan.suspected.add_persons(rows)
+    extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
+    return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
+
+
+def calculate_expenses(expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record) -> Calculated:
+    """The result of expenses that the reader of the rows has read."""
+    decisions, store = Decisions(rules), Store(0)
+    numbers, given = rows_of(expenses, decisions, record.options)
+    store.add(numbers, 0)
+    settling = _Settling(store, decisions, None)
+    for _ in settling.parts():
+        pass
+    extra = list(dict.fromkeys(name for read in record.inputs for name in read.extra))
+    return settling.calculated(
+        record,
+        given,
+        lambda: iter([beside_of(expenses, extra)] if expenses else []),
+        extra=extra,
+        workbook=any(read.sheet is not None for read in record.inputs),
+        accepting=any(expense.accepted for expense in expenses),
+    )
+
+
+class _Settling:
+    """The parts of a store, settled one after the other, and what their lines are made of."""
+
+    def __init__(self, store: Store, decisions: Decisions, bad: pl.Series | None) -> None:
+        self.store, self.decisions, self.bad = store, decisions, bad
+        self.bases: dict[Key, Basis] = {}
+        self.applied: dict[int, Parameter] = {}
+        self.codes: set[str] = set()
+        self.verdicts: Counter[int] = Counter()
+        self.asked = 0
+
+    def parts(self) -> Iterator[pl.DataFrame]:
+        """Settles every part; the rows of each as they were."""
+        for rows in self.store:
+            if self.bad is not None and self.bad.len():
+                rows = rows.filter(~pl.col("pos").is_in(self.bad.implode()))
+            settled = settle(rows, self.decisions)
+            self.bases |= settled.bases
+            self.applied.update((id(rule), rule) for rule in settled.applied)
+            self.codes.update(codes_in(settled.items))
+            self.verdicts.update(dict(rows["verdict"].value_counts().iter_rows()))
+            self.asked += int((settled.items["status"] == "review").sum())
+            self.store.put(settled.items)
+            yield rows
+
+    def calculated(
+        self,
+        record: Record,
+        given: Mapping[str, int],
+        beside: Beside,
+        *,
+        extra: Sequence[str],
+        workbook: bool,
+        accepting: bool,
+    ) -> Calculated:
+        """The result."""
+        decisions = self.decisions
+        used = sorted(self.verdicts)
+        rules = dict(self.applied)
+        rules.update((id(rule), rule) for number in used for rule in decisions.verdicts[number].consulted)
+        heads = {verdict.head.measure for verdict in map(decisions.verdicts.__getitem__, used) if verdict.head}
+        for year, loaded in decisions.rules.items():
+            counting = [loaded.rules.measure(name) for name in heads if self._counts(year, name)]
+            rules.update((id(step), step) for measure in counting for step in measure.steps if isinstance(step, Head))
+        lines = [
+            line_of(key, decisions.rules[key[1]].rules.measure(key[2]), self.bases[key]) for key in in_order(self.bases)
+        ]
+        blanks = blanks_of(given, self._defaults(used))
+        result = result_of([], lines, decisions.rules, blanks, rules.keys(), record)
+        shape = Shape(decisions, list(self.codes), used, extra=extra, workbook=workbook, accepting=accepting)
+        return Calculated(result, shape, self.store, beside, self.asked)
+
+    def _counts(self, year: str, measure: str) -> bool:
+        """Whether a row of a year gives a head to a measure, or may."""
+        decisions = self.decisions
+        return any(
+            verdict.head is not None and verdict.head.measure == measure and decisions.cases[case][0] == year
+            for number, (verdict, case) in enumerate(zip(decisions.verdicts, decisions.case_of_verdict, strict=True))
+            if self.verdicts[number]
+        )
+
+    def _defaults(self, used: Collection[int]) -> dict[tuple[str, str], int]:
+        found: Counter[tuple[str, str]] = Counter()
+        for number in used:
+            year = self.decisions.cases[self.decisions.case_of_verdict[number]][0]
+            for name in self.decisions.verdicts[number].defaults:
+                found[year, name] += self.verdicts[number]
+        return found

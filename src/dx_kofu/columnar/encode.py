@@ -1,0 +1,330 @@
+"""From texts to numbers, a few hundred thousand rows at a time: every distinct text is read once, by the reader of the rows.
+
+In: texts of a table's cells in columns named by their index. Out: for each row that is whole the numbers that the steps need, and
+which rows are not - those are then explained by the reader of the rows, so that nothing is said in two ways.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from dx_kofu.calc import options_used
+from dx_kofu.columnar.decisions import BAD, Decisions
+from dx_kofu.read.accepted import parse_accepted
+from dx_kofu.read.cells import Bad, fold
+from dx_kofu.read.expenses import TableReader
+from dx_kofu.records import Case, Place
+
+PLAIN_YEN = r"^[0-9]{1,11}$"
+PLAIN_TEXT = r"^[!-~](?:[ -~]*[!-~])?$"
+SEPARATOR = "\x1f"
+BLANKS = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001))))
+"""What stands for nothing at the ends of a text."""
+
+PASSED = "passed "
+"""Stands before the name of a column that is passed through."""
+
+ROWS = {
+    "pos": pl.UInt32,
+    "group": pl.UInt32,
+    "place": pl.UInt32,
+    "case": pl.UInt32,
+    "verdict": pl.UInt32,
+    "person": pl.String,
+    "amount": pl.Int64,
+    "funding": pl.Int64,
+    "ratio": pl.UInt32,
+}
+"""What is kept of a row: its position in the run, numbers of :class:`Decisions`, yen (other funding not given is 0)."""
+
+
+class Encoded(NamedTuple):
+    """Rows as numbers."""
+
+    rows: pl.DataFrame
+    """The whole ones, columns :data:`ROWS`."""
+    bad: pl.Series
+    """Positions of the others."""
+    keys: pl.Series
+    """A hash of each row's id, for finding ids that occur twice."""
+    dated: pl.DataFrame
+    """Rows dated outside their fiscal year: ``pos``, ``date``."""
+
+
+class Encoder:
+    """Reads the texts of one table into numbers; what it has read once it knows."""
+
+    def __init__(self, reader: TableReader, decisions: Decisions, prefix: str) -> None:
+        """``prefix`` stands before the line in the id of a row that gives none."""
+        self.reader, self.decisions, self.prefix = reader, decisions, prefix
+        self.options = bool(reader.guide.assumed or reader.guide.columns)
+        self.given: Counter[str] = Counter()
+        """In how many rows a value of the command line filled a blank that decided something."""
+        self.accepts = False
+        """Whether a row accepts a finding."""
+        self._places: dict[str, int] = {}
+        self._cases: dict[str, int] = {}
+        self._texts: dict[str, dict[str, Any]] = {}
+
+    def encode(self, texts: pl.DataFrame, pos: pl.Series, line: pl.Series) -> Encoded:
+        """Rows that have as many cells as the header, none of which holds :data:`SEPARATOR`."""
+        reader, decisions = self.reader, self.decisions
+        columns = reader.columns
+        place = self._coded(texts, [columns[name] for name in reader.place_columns], None, self._places, self._place)
+        year = _gathered([place.fiscal_year for place in decisions.places], place, pl.String).fill_null("")
+        case = self._coded(texts, [columns[name] for name in reader.case_columns], year, self._cases, self._case)
+        amount, bad_amount = self._yen(texts, "amount")
+        funding, bad_funding = self._yen(texts, "other_funding")
+        share, bad_share = self._share(texts)
+        day, bad_date = self._date(texts)
+        person = self._person(texts)
+        frame = pl.DataFrame(
+            {
+                "pos": pos,
+                "place": place,
+                "case": case,
+                "person": person,
+                "amount": amount,
+                "funding": funding,
+                "ratio": share,
+            }
+        ).with_columns(
+            funding=pl.when((pl.col("amount") == 0) & ~pl.lit(bad_funding))
+            .then(pl.col("funding").fill_null(0))
+            .otherwise("funding"),
+            needed=_gathered([one.person_required for _, one in decisions.cases], case, pl.Boolean),
+        )
+        bad = (
+            (frame["place"] == BAD)
+            | (frame["case"] == BAD)
+            | frame["amount"].is_null()
+            | bad_amount
+            | bad_funding
+            | bad_share
+            | bad_date
+            | self._bad_accepted(texts)
+            | (frame["funding"] > frame["amount"]).fill_null(value=False)
+            | (frame["needed"] & frame["person"].is_null())
+        )
+        whole = frame.filter(~bad)
+        rows = self._judged(whole, texts.filter(~bad))
+        outside = self._outside(frame["place"], day) & ~bad
+        dated = pl.DataFrame({"pos": pos.filter(outside), "date": day.filter(outside)})
+        return Encoded(rows, pos.filter(bad), self.keys(texts, line), dated)
+
+    # -------------------------------------------------------------------------------------------- what recurs
+
+    def _place(self, texts: tuple[str, ...]) -> int:
+        place = self.reader.place(texts)
+        return self.decisions.place(place) if isinstance(place, Place) else BAD
+
+    def _case(self, texts: tuple[str, ...]) -> int:
+        year, *claim = texts
+        case = self.reader.case(year, tuple(claim))
+        return self.decisions.case(year, case) if isinstance(case, Case) else BAD
+
+    def _coded(
+        self,
+        texts: pl.DataFrame,
+        columns: list[int],
+        before: pl.Series | None,
+        known: dict[str, int],
+        decide: Callable[[tuple[str, ...]], int],
+    ) -> pl.Series:
+        """The number of each row's texts in some columns (``before``: a text more that stands before them)."""
+        parts = [*([] if before is None else [pl.lit(before)]), *(pl.col(str(index)) for index in columns)]
+        if not parts:
+            return pl.Series([decide(())], dtype=pl.Int32).new_from_index(0, texts.height)
+        keys = texts.select(pl.concat_str(parts, separator=SEPARATOR)).to_series()
+        unique = keys.unique(maintain_order=True)
+        for key in unique:
+            if key not in known:
+                known[key] = decide(tuple(key.split(SEPARATOR)))
+        return _looked_up(keys, unique, [known[key] for key in unique], pl.Int32)
+
+    def _judged(self, whole: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+        """Rows with the numbers of their verdicts."""
+        decisions = self.decisions
+        blanks = whole.with_columns(share_blank=pl.col("ratio") == 0, funding_blank=pl.col("funding").is_null())
+        keys = ["place", "case", "share_blank", "funding_blank"]
+        if self.options:
+            blanks = blanks.with_columns(**self._filled(texts))
+            keys += ["assumed_funding", "assumed_share"]
+        combinations = blanks.group_by(keys, maintain_order=True).agg(pl.len())
+        verdicts = []
+        for place, case, share_blank, funding_blank, *rest in combinations.iter_rows():
+            number = decisions.verdict(place, case, share_blank=share_blank, funding_blank=funding_blank)
+            verdicts.append(number)
+            if self.options:
+                *filled, count = rest
+                names = frozenset(name for name, one in zip(("other_funding", "share"), filled, strict=True) if one)
+                used = options_used(
+                    decisions.places[place], decisions.cases[case][1], names, decisions.verdicts[number]
+                )
+                self.given.update(dict.fromkeys(used, count))
+        combinations = combinations.with_columns(verdict=pl.Series(verdicts, dtype=pl.UInt32))
+        judged = blanks.join(combinations, on=keys, how="left", maintain_order="left")
+        return judged.select(
+            "pos",
+            _gathered(decisions.group_of_place, judged["place"], pl.UInt32).alias("group"),
+            pl.col("place").cast(pl.UInt32),
+            pl.col("case").cast(pl.UInt32),
+            "verdict",
+            "person",
+            "amount",
+            pl.col("funding").fill_null(0),
+            "ratio",
+        )
+
+    def _filled(self, texts: pl.DataFrame) -> dict[str, pl.Series]:
+        """Which rows' own blanks ``--assume`` filled; the other funding of 0 yen needs no assumption."""
+        assumed = self.reader.guide.assumed
+        no = pl.Series([False]).new_from_index(0, texts.height)
+        funding, share = (
+            _is_blank(self._column(texts, name)) if name in assumed else no for name in ("other_funding", "share")
+        )
+        if "other_funding" in assumed:
+            funding &= self._yen(texts, "amount")[0] != 0
+        return {"assumed_funding": funding, "assumed_share": share}
+
+    # -------------------------------------------------------------------------------------------- a row's own cells
+
+    def _column(self, texts: pl.DataFrame, name: str) -> pl.Series:
+        index = self.reader.columns.get(name)
+        return texts[str(index)] if index is not None else pl.Series([""]).new_from_index(0, texts.height)
+
+    def _read(self, name: str, texts: pl.Series, parse: Callable[[str], Any]) -> dict[str, Any]:
+        """Distinct texts of a column with their values."""
+        known = self._texts.setdefault(name, {})
+        for text in texts:
+            if text not in known:
+                known[text] = parse(text)
+        return known
+
+    def _yen(self, texts: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
+        """Yen, null where the cell is blank or cannot be read; and where it cannot be read."""
+        column = self._column(texts, name)
+        parse = self.reader.cell_parser(name)
+        plain = column.str.contains(PLAIN_YEN)
+        yen = column.cast(pl.Int64, strict=False).set(~plain, None)
+        bad = pl.Series([False]).new_from_index(0, column.len())
+        if plain.all():
+            return yen, bad
+        other = column.filter(~plain).unique()
+        read = self._read(name, other, parse)
+        values = [read[text] for text in other]
+        yens = [value if type(value) is int else None for value in values]
+        yen = _chosen(plain, yen, _looked_up(column, other, yens, pl.Int64))
+        return yen, _looked_up(column, other, [type(value) is Bad for value in values], pl.Boolean).fill_null(
+            value=False
+        )
+
+    def _share(self, texts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        column = self._column(texts, "share")
+        unique = column.unique(maintain_order=True)
+        read = self._read("share", unique, self.reader.cell_parser("share"))
+        values = [read[text] for text in unique]
+        numbers = [0 if type(value) is Bad else self.decisions.share(value) for value in values]
+        bad = [type(value) is Bad for value in values]
+        return _looked_up(column, unique, numbers, pl.UInt32), _looked_up(column, unique, bad, pl.Boolean)
+
+    def _date(self, texts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        column = self._column(texts, "date")
+        unique = column.unique()
+        read = self._read("date", unique, self.reader.cell_parser("date"))
+        days = [value if isinstance(value := read[text], date) else None for text in unique]
+        bad = [type(read[text]) is Bad for text in unique]
+        return _looked_up(column, unique, days, pl.Date), _looked_up(column, unique, bad, pl.Boolean)
+
+    def _person(self, texts: pl.DataFrame) -> pl.Series:
+        return folded(self._column(texts, "person"), self._texts.setdefault("person", {}))
+
+    def _bad_accepted(self, texts: pl.DataFrame) -> pl.Series:
+        column = self._column(texts, "accepted")
+        unique = column.unique()
+        read = self._read("accepted", unique, parse_accepted)
+        self.accepts |= any(read[text] and not isinstance(read[text], Bad) for text in unique)
+        return _looked_up(column, unique, [isinstance(read[text], Bad) for text in unique], pl.Boolean)
+
+    def _outside(self, place: pl.Series, day: pl.Series) -> pl.Series:
+        """Whether a row is dated outside its fiscal year, the closing period included."""
+        places, rules = self.decisions.places, self.decisions.rules
+        spans = [(rules[one.fiscal_year].rules.first_day, rules[one.fiscal_year].rules.closing_day) for one in places]
+        first = _gathered([begin for begin, _ in spans], place, pl.Date)
+        last = _gathered([end for _, end in spans], place, pl.Date)
+        return ((day < first) | (day > last)).fill_null(value=False)
+
+    # -------------------------------------------------------------------------------------------- names
+
+    def names(self, texts: pl.DataFrame, line: pl.Series) -> pl.Series:
+        """What names each row: its own id, else its line."""
+        own = self._column(texts, "id").str.strip_chars(BLANKS)
+        return _chosen(own != "", own, self._places_in_file(line))
+
+    def keys(self, texts: pl.DataFrame, line: pl.Series) -> pl.Series:
+        """A hash of what names each row, full-width and half-width the same."""
+        own = folded(self._column(texts, "id"), None)
+        line = self._places_in_file(line)
+        return (own if "id" in self.reader.columns else line).zip_with(own.is_not_null(), line).hash()
+
+    def _places_in_file(self, line: pl.Series) -> pl.Series:
+        return pl.select(pl.concat_str(pl.lit(self.prefix), line.cast(pl.String))).to_series()
+
+    def accepted(self, texts: pl.DataFrame) -> pl.Series:
+        """The findings that each row accepts, as they are written out."""
+        column = self._column(texts, "accepted")
+        unique = column.unique()
+        read = self._read("accepted", unique, parse_accepted)
+        said = [
+            "; ".join(f"{code} {reason}" for code, reason in read[text] if not isinstance(read[text], Bad))
+            for text in unique
+        ]
+        return _looked_up(column, unique, said, pl.String)
+
+
+def folded(column: pl.Series, known: dict[str, Any] | None) -> pl.Series:
+    """Full-width and half-width made the same, blanks at the ends gone; null for a blank.
+
+    ``known`` holds what was read before, letter by letter as the reader of the rows does; without it letters that are not ASCII
+    are folded by the engine, which is good enough to compare and not to print.
+    """
+    plain = column.str.contains(PLAIN_TEXT)
+    if plain.all():
+        return column
+    if known is None:
+        other = column.str.normalize("NFKC").str.strip_chars(BLANKS)
+    else:
+        unique = column.filter(~plain).unique()
+        for text in unique:
+            if text not in known:
+                known[text] = fold(text)
+        other = _looked_up(column, unique, [known[text] for text in unique], pl.String)
+    other = other.set(other == "", None)
+    return _chosen(plain, column, other)
+
+
+def _chosen(first: pl.Series, one: pl.Series, other: pl.Series) -> pl.Series:
+    return one.zip_with(first, other)
+
+
+def _is_blank(column: pl.Series) -> pl.Series:
+    return column.str.strip_chars(BLANKS) == ""
+
+
+def _looked_up(texts: pl.Series, unique: pl.Series, values: list[Any], dtype: type[pl.DataType]) -> pl.Series:
+    """The value of each text; null for a text that is not among the ``unique`` ones."""
+    if len(values) == 1 and unique.len() == texts.n_unique():
+        return pl.Series(values, dtype=dtype).new_from_index(0, texts.len())
+    table = pl.DataFrame({"text": unique, "value": pl.Series(values, dtype=dtype)})
+    return texts.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")["value"]
+
+
+def _gathered(values: list[Any], at: pl.Series, dtype: type[pl.DataType]) -> pl.Series:
+    """The values at some numbers; null for what cannot be read."""
+    number = at.cast(pl.Int64)
+    return pl.Series("value", [*values, None], dtype=dtype).gather(number.set(number == BAD, len(values)))

@@ -1,0 +1,119 @@
+"""The items of a columnar run, a chunk at a time in the order of the input: the lines of ``--format csv``, or the same in Parquet.
+
+In: settled rows, and beside them what of the texts is passed through. Out: tables of texts and yen, equal letter by letter to what
+:mod:`dx_kofu.render.csv` writes of the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+import polars as pl
+
+from dx_kofu.columnar.decisions import Decisions
+from dx_kofu.columnar.encode import PASSED
+from dx_kofu.columnar.settled import NO_BOUND, is_code
+from dx_kofu.render.csv import COLUMNS
+
+FORMULA = r"^[=+\-@\t\r]"
+
+
+class Shape:
+    """The columns of a run's items, known when all of them are settled."""
+
+    def __init__(
+        self,
+        decisions: Decisions,
+        codes: Sequence[str],
+        used: Sequence[int],
+        *,
+        extra: Sequence[str],
+        workbook: bool,
+        accepting: bool,
+    ) -> None:
+        """``codes``: those under which steps took yen; ``used``: the verdicts that rows have."""
+        self.decisions = decisions
+        reasons = [verdict.reason for verdict in (decisions.verdicts[number] for number in used)]
+        self.excluding = sorted({reason.code for reason in reasons if reason is not None})
+        self.codes = sorted({*codes, *self.excluding})
+        self.extra, self.workbook, self.accepting = extra, workbook, accepting
+
+    def head(self) -> list[str]:
+        """The names of the columns."""
+        columns = [*COLUMNS, *self.codes, "questions", "question_yen", "rule_status"]
+        columns += ["cell"] if self.workbook else []
+        columns += ["accepted"] if self.accepting else []
+        return [*columns, *(f"{name} (input)" if name in columns else name for name in self.extra)]
+
+    def table(self, settled: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+        """The items of settled rows; ``beside`` has, row by row, ``input``, ``row``, ``id``, ``cell``, ``accepted``, the rest."""
+        decisions = self.decisions
+        verdicts = [decisions.verdicts[number] for number in range(len(decisions.verdicts))]
+        cases = [decisions.cases[number][1] for number in decisions.case_of_verdict]
+        standing = [decisions.rules[place.fiscal_year].rules.status for place in decisions.places]
+        place, verdict = settled["place"], settled["verdict"]
+
+        def by(numbers: pl.Series, values: Sequence[str | None]) -> pl.Series:
+            kinds = pl.Enum(list(dict.fromkeys(value for value in values if value is not None)))
+            return pl.Series(values, dtype=kinds).gather(numbers)
+
+        reason = by(verdict, [one.reason.code if one.reason is not None else None for one in verdicts])
+        texts = {
+            "input": _as_text(beside["input"]),
+            "row": beside["row"],
+            "id": _as_text(beside["id"]),
+            "body_code": by(place, [one.body_code for one in decisions.places]),
+            "body_name": _as_text(by(place, [one.name for one in decisions.places]).cast(pl.String)),
+            "fiscal_year": by(place, [one.fiscal_year for one in decisions.places]),
+            "measure": by(verdict, [case.measure for case in cases]),
+            "category": by(verdict, [case.category for case in cases]),
+            "person": _as_text(settled["person"]),
+            "claimed": settled["amount"],
+            "eligible": settled["eligible"],
+            "potential": settled["potential"],
+            "status": settled["status"],
+        }
+        went = {code: self._went(settled, reason, code) for code in self.codes}
+        yen = settled["yen"]
+        tail = {
+            "questions": settled["questions"].set(settled["questions"] == "", None),
+            "question_yen": yen.set(yen == NO_BOUND, None),
+            "rule_status": by(place, standing),
+        }
+        tail |= {"cell": beside["cell"]} if self.workbook else {}
+        tail |= {"accepted": _as_text(beside["accepted"])} if self.accepting else {}
+        passed = [_as_text(beside[PASSED + name]) for name in self.extra]
+        columns = [*texts.values(), *went.values(), *tail.values(), *passed]
+        return pl.DataFrame([column.alias(name) for column, name in zip(columns, self.head(), strict=True)])
+
+    def _went(self, settled: pl.DataFrame, reason: pl.Series, code: str) -> pl.Series:
+        """The yen that went under a code: the whole amount where it is the reason, else what a step took."""
+        nothing = pl.Series([0], dtype=pl.Int64)
+        took = settled[code].fill_null(0) if code in settled.columns else nothing.new_from_index(0, settled.height)
+        if code not in self.excluding:
+            return took
+        return settled["amount"].zip_with((reason == code).fill_null(value=False), took)
+
+
+def codes_in(settled: pl.DataFrame) -> list[str]:
+    """The codes under which steps took yen from settled rows."""
+    return [name for name in settled.columns if is_code(name)]
+
+
+def csv_lines(tables: Iterator[pl.DataFrame], head: Sequence[str]) -> Iterator[bytes]:
+    """The head and the lines of tables, in UTF-8."""
+    yield pl.DataFrame({str(index): [name] for index, name in enumerate(head)}).write_csv(include_header=False).encode()
+    for table in tables:
+        lines = BytesIO()
+        table.write_csv(lines, include_header=False)
+        yield lines.getvalue()
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    """Texts that a spreadsheet would take for a formula, marked as text; a blank is nothing."""
+    column = column.set(column == "", None)
+    marked = column.str.contains(FORMULA) & (column != "-")
+    if not marked.any():
+        return column
+    return pl.select(pl.concat_str(pl.lit("'"), column)).to_series().zip_with(marked.fill_null(value=False), column)

@@ -1,0 +1,332 @@
+"""A large plain table, a few hundred thousand rows at a time, never all of it in memory.
+
+In: a CSV or Parquet file, or a folder of Parquet files partitioned by ``key=value``. Out: chunks of texts, exactly those that the
+reader of the rows would see. A table as the contract has it (its column names in the first line) is read here; any other - titles,
+totals, ditto marks, units in the header - raises :class:`NotPlain` and is left to that reader.
+
+A CSV is cut at line ends and parsed by the engine. That every row has as many cells as the header is made sure of by a mark behind
+each line, which must turn up in its own column; a chunk with quotes, or where a mark is out of place, is read by the standard
+library's strict parser instead.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import polars as pl
+
+from dx_kofu.columnar.encode import SEPARATOR
+from dx_kofu.read.formats import cell_text
+from dx_kofu.read.guide import Guide
+from dx_kofu.read.header import Header
+from dx_kofu.read.layout import Table, tables_of
+from dx_kofu.read.sheet import File, Sheet, Unreadable
+from dx_kofu.read.text import DITTO_MARKS, delimiter_of, read_text, refuse_swallowed_rows
+
+HEAD = 1 << 16
+"""Bytes in which the header and the first rows are looked at."""
+CHUNK = 24 << 20
+"""Bytes that are parsed together."""
+ROWS = 200_000
+"""Rows of a Parquet file that are read together."""
+END = "\x01"
+"""The mark behind each line."""
+BLOCK = 1 << 22
+
+
+class NotPlain(Exception):
+    """A table that is for the reader of the rows."""
+
+
+class Chunk(NamedTuple):
+    """Rows of a table that follow each other."""
+
+    texts: pl.DataFrame
+    """Those that have as many cells as the header, columns named by their index."""
+    lines: pl.Series
+    odd: Sequence[tuple[int, list[str]]] = ()
+    """The others, with their lines; blank lines are none."""
+
+
+class Source(Protocol):
+    """A table that can be read again and again."""
+
+    @property
+    def table(self) -> Table:
+        """The header and the first rows, as the reader of the rows has them."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, in order."""
+
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes; of a folder, of its files' names and digests."""
+
+
+class TextSource:
+    """A CSV or TSV file."""
+
+    def __init__(self, path: str, name: str, guide: Guide) -> None:
+        self.path, self.name = path, name
+        with open(path, "rb") as file:
+            head = file.read(HEAD)
+        if len(head) == HEAD:
+            head = head[: head.rfind(b"\n") + 1]
+        self.bom = head.startswith(b"\xef\xbb\xbf")
+        self.encoding = "utf-8" if _is_utf8(head) else "cp932"
+        try:
+            found = read_text(name, head)
+            self.table = _plain(tables_of(name, "", found, guide))
+            self.delimiter = delimiter_of(head.decode(self.encoding))
+        except (Unreadable, UnicodeDecodeError) as error:
+            raise NotPlain from error
+        first = head.decode(self.encoding).split("\n", 1)[0].removeprefix("\ufeff").rstrip("\r")
+        if next(csv.reader([first], delimiter=self.delimiter, strict=True), None) != self.table.header:
+            raise NotPlain
+        self.begin = head.index(b"\n") + 1 if b"\n" in head else len(head)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, in order; :class:`NotPlain` where one of them is for the reader of the rows."""
+        line = 2
+        with open(self.path, "rb") as file:
+            file.seek(self.begin)
+            rest = b""
+            while True:
+                block = file.read(CHUNK)
+                piece = rest + block
+                if not piece:
+                    return
+                cut = _cut(piece) if block else len(piece)
+                whole, rest = piece[:cut], piece[cut:]
+                if len(rest) > 2 * CHUNK:
+                    raise NotPlain  # a quote that is never closed
+                if whole:
+                    chunk, line = self._chunk(whole, line)
+                    yield chunk
+                if not block:
+                    return
+
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes."""
+        return _digest(self.path)
+
+    def _chunk(self, piece: bytes, line: int) -> tuple[Chunk, int]:
+        if self.encoding != "utf-8":
+            try:
+                piece = piece.decode(self.encoding).encode()
+            except UnicodeDecodeError as error:
+                raise NotPlain from error
+        if b"\0" in piece or SEPARATOR.encode() in piece or any(mark in piece for mark in _MARKS):
+            raise NotPlain
+        if b"\r" in piece:
+            piece = piece.replace(b"\r\n", b"\n")
+        piece = piece if piece.endswith(b"\n") else piece + b"\n"
+        if b'"' not in piece and b"\r" not in piece and END.encode() not in piece:
+            count = piece.count(b"\n")
+            texts = self._parsed(piece)
+            if texts is not None and texts.height == count:
+                lines = pl.int_range(line, line + count, eager=True, dtype=pl.UInt32)
+                return Chunk(texts, lines), line + count
+        return self._read(piece, line)
+
+    def _parsed(self, piece: bytes) -> pl.DataFrame | None:
+        """The cells as the engine parses them; ``None`` where a row has more cells than the header, or fewer."""
+        width = len(self.table.header)
+        marked = piece.replace(b"\n", f"{self.delimiter}{END}\n".encode())
+        try:
+            texts = pl.read_csv(
+                io.BytesIO(marked),
+                has_header=False,
+                separator=self.delimiter,
+                quote_char=None,
+                schema={str(index): pl.String for index in range(width + 1)},
+                empty_string_is_null=False,
+                truncate_ragged_lines=True,
+            )
+        except pl.exceptions.ComputeError:
+            return None
+        return texts.drop(str(width)) if (texts[str(width)] == END).all() else None
+
+    def _read(self, piece: bytes, line: int) -> tuple[Chunk, int]:
+        """The cells as the standard library's strict parser reads them."""
+        try:
+            text = piece.decode()
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True)
+            begun, rows, lines = 0, [], []
+            for row in reader:
+                rows.append(row)
+                lines.append(line + begun)
+                begun = reader.line_num
+            if begun != len(rows):
+                refuse_swallowed_rows(self.name, rows, lines, self.delimiter)
+        except (UnicodeDecodeError, csv.Error, Unreadable) as error:
+            raise NotPlain from error
+        return _chunk_of(rows, lines, len(self.table.header)), line + begun
+
+
+class TableSource:
+    """A table that the reader of the rows has in memory."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = _plain([table])
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows in one piece."""
+        yield _chunk_of(self.table.rows, list(self.table.lines), len(self.table.header))
+
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes."""
+        return self.table.sha256
+
+
+class ParquetSource:
+    """A Parquet file, or a folder of them partitioned by ``key=value``, in the order of their paths."""
+
+    def __init__(self, path: str, name: str, guide: Guide) -> None:
+        self.path, self.name = path, name
+        self.files = parquet_files(path)
+        try:
+            head = texts_of(self.files[0].path, self.files[0].keys, 0, 50)
+            sheet = Sheet(None, [head.columns, *map(list, head.iter_rows())], range(1, head.height + 2))
+            self.table = _plain(tables_of(name, "", File((sheet,)), guide))
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise NotPlain from error
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, in order; :class:`NotPlain` where a file has other columns than the first."""
+        line = 2
+        for path, keys in self.files:
+            height = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
+            for begin in range(0, height, ROWS):
+                texts = texts_of(path, keys, begin, ROWS)
+                if texts.columns != self.table.header:
+                    raise NotPlain
+                texts.columns = [str(index) for index in range(texts.width)]
+                if any((texts[name].str.contains(SEPARATOR, literal=True)).any() for name in texts.columns):
+                    raise NotPlain
+                lines = pl.int_range(line, line + texts.height, eager=True, dtype=pl.UInt32)
+                line += texts.height
+                yield Chunk(texts, lines)
+
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes; of a folder, of its files' names and digests."""
+        if not os.path.isdir(self.path):
+            return _digest(self.path)
+        told = "".join(f"{Path(path).relative_to(self.path).as_posix()} {_digest(path)}\n" for path, _ in self.files)
+        return sha256(told.encode()).hexdigest()
+
+
+class Part(NamedTuple):
+    """A Parquet file, and the columns that its folders give (``body_code=130001``)."""
+
+    path: str
+    keys: Mapping[str, str]
+
+
+_KEY = re.compile(r"(?P<key>[^=]+)=(?P<value>.*)")
+
+
+def parquet_files(path: str) -> list[Part]:
+    """The Parquet files below a folder, in the order of their paths; a file alone is itself."""
+    if not os.path.isdir(path):
+        return [Part(path, {})]
+    found = sorted(Path(path).rglob("*.parquet"), key=lambda file: file.relative_to(path).parts)
+    return [Part(str(file), _keys(file.relative_to(path).parts[:-1])) for file in found if _is_data(file, path)]
+
+
+def _is_data(file: Path, folder: str) -> bool:
+    return not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def _keys(folders: Sequence[str]) -> dict[str, str]:
+    matches = (_KEY.fullmatch(folder) for folder in folders)
+    return {_decoded(match["key"]): _decoded(match["value"]) for match in matches if match is not None}
+
+
+def _decoded(text: str) -> str:
+    """A name in a path with its ``%XX`` read; what stands for nothing is nothing."""
+    if text == "__HIVE_DEFAULT_PARTITION__":
+        return ""
+    raw = re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), text.encode())
+    return raw.decode("utf-8", "replace")
+
+
+def texts_of(path: str, keys: Mapping[str, str], begin: int, count: int) -> pl.DataFrame:
+    """Rows of a Parquet file as texts, exactly as a CSV of the same table would hold them."""
+    frame = pl.scan_parquet(path, glob=False, hive_partitioning=False).slice(begin, count).collect()
+    frame = frame.with_columns(**{key: pl.lit(value) for key, value in keys.items()})
+    return frame.select(_as_texts(frame[name]) for name in frame.columns)
+
+
+def _as_texts(column: pl.Series) -> pl.Series:
+    dtype = column.dtype
+    if dtype == pl.String:
+        return column.fill_null("")
+    if dtype.is_integer() or isinstance(dtype, (pl.Categorical, pl.Enum)):
+        return column.cast(pl.String).fill_null("")
+    unique = column.unique()
+    texts = pl.Series(column.name, [cell_text(value) for value in unique], dtype=pl.String)
+    table = pl.DataFrame({"value": unique, "text": texts})
+    joined = (
+        column.alias("value").to_frame().join(table, on="value", how="left", nulls_equal=True, maintain_order="left")
+    )
+    return joined["text"].alias(column.name)
+
+
+_MARKS = tuple(mark.encode() for mark in DITTO_MARKS)
+
+
+def _plain(tables: Sequence[Table]) -> Table:
+    """The only table there is, as the contract has it."""
+    if len(tables) != 1 or not tables[0].is_plain or not tables[0].rows:
+        raise NotPlain
+    return tables[0]
+
+
+def without_units(header: Header) -> Header:
+    """A header none of whose columns names a unit, else :class:`NotPlain`."""
+    if any(unit is not None for unit in header.units.values()):
+        raise NotPlain
+    return header
+
+
+def _chunk_of(rows: Sequence[list[str]], lines: Sequence[int], width: int) -> Chunk:
+    right = [index for index, row in enumerate(rows) if len(row) == width]
+    columns = list(zip(*(rows[index] for index in right), strict=True)) or [()] * width
+    texts = pl.DataFrame({str(index): pl.Series(column, dtype=pl.String) for index, column in enumerate(columns)})
+    odd = [
+        (line, row)
+        for line, row in zip(lines, rows, strict=True)
+        if len(row) != width and any(text.strip() for text in row)
+    ]
+    return Chunk(texts, pl.Series([lines[index] for index in right], dtype=pl.UInt32), odd)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _cut(piece: bytes) -> int:
+    """Where the last whole row ends: at a line end with as many quotes before it as close each other."""
+    cut = piece.rfind(b"\n") + 1
+    while cut and piece.count(b'"', 0, cut) % 2:
+        cut = piece.rfind(b"\n", 0, cut - 1) + 1
+    return cut
+
+
+def _digest(path: str) -> str:
+    found = sha256()
+    with open(path, "rb") as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+    return found.hexdigest()
