@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from dx_kofu.calc import looked_at
+from dx_kofu.calc import CLAIM, looked_at
 from dx_kofu.eligibility import Verdict, judge
 from dx_kofu.records import Case, Place
 from dx_kofu.rules.load import Loaded
@@ -39,8 +39,14 @@ class Decisions:
         self.groups: list[tuple[str, str]] = []
         """Bodies in a fiscal year."""
         self.group_of_place: list[int] = []
+        self.kind_of_place: list[int] = []
+        self.place_of_kind: list[int] = []
+        """Some place of each kind: all of a kind are alike in all that a verdict, or an option, looks at."""
         self.cases: list[tuple[str, Case]] = []
         """A fiscal year and what a row of it claims."""
+        self.claim_of_case: list[int] = []
+        self.case_of_claim: list[int] = []
+        """Some case of each kind of claim."""
         self.shares: list[Fraction | None] = [None]
         """The first one is a blank."""
         self.verdicts: list[Verdict] = []
@@ -54,26 +60,32 @@ class Decisions:
         if number == len(self.group_of_place):
             body = (place.body_code, place.fiscal_year)
             self.group_of_place.append(self._number(("group", body), self.groups, body))
+            kind = ("kind", place.fiscal_year, place.kind, place.hub_city, place.options)
+            self.kind_of_place.append(self._number(kind, self.place_of_kind, number))
         return number
 
     def case(self, year: str, case: Case) -> int:
         """The number of a claim in a year."""
-        return self._number(("case", year, case), self.cases, (year, case))
+        number = self._number(("case", year, case), self.cases, (year, case))
+        if number == len(self.claim_of_case):
+            claim = ("claim", looked_at(self.rules[year].rules, case), case.assumed & CLAIM)
+            self.claim_of_case.append(self._number(claim, self.case_of_claim, number))
+        return number
 
     def share(self, share: Fraction | None) -> int:
         """The number of an eligible share."""
         return 0 if share is None else self._number(("share", share), self.shares, share)
 
-    def verdict(self, place: int, case: int, *, share_blank: bool, funding_blank: bool) -> int:
-        """The number of the verdict on rows of a place and a case."""
-        where, (year, what) = self.places[place], self.cases[case]
-        rules = self.rules[year].rules
-        key = ("verdict", where.kind, where.hub_city, looked_at(rules, what), share_blank, funding_blank)
+    def verdict(self, kind: int, claim: int, *, share_blank: bool, funding_blank: bool) -> int:
+        """The number of the verdict on rows of a kind of place and a kind of claim."""
+        key = ("verdict", kind, claim, share_blank, funding_blank)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.verdicts)
-            verdict = judge(rules, where, what, share_blank=share_blank, funding_blank=funding_blank)
-            self.verdicts.append(verdict)
+            case = self.case_of_claim[claim]
+            year, what = self.cases[case]
+            rules, where = self.rules[year].rules, self.places[self.place_of_kind[kind]]
+            self.verdicts.append(judge(rules, where, what, share_blank=share_blank, funding_blank=funding_blank))
             self.case_of_verdict.append(case)
         return number
 
@@ -116,15 +128,15 @@ class Decisions:
                 ],
             },
             schema={
-                "program": pl.UInt32,
-                "category": pl.String,
+                "program": pl.UInt8,
+                "category": pl.Categorical,
                 "confirmed": pl.Boolean,
                 "ineligible": pl.Boolean,
                 "cost": pl.Boolean,
                 "asked": pl.Boolean,
                 "questions": pl.String,
                 "reason": pl.String,
-                "head": pl.String,
+                "head": pl.Categorical,
                 "certain": pl.Boolean,
                 "by_head": pl.Boolean,
             },

@@ -18,11 +18,14 @@ from dx_kofu.columnar.decisions import BAD, Decisions
 from dx_kofu.read.accepted import parse_accepted
 from dx_kofu.read.cells import Bad, fold
 from dx_kofu.read.expenses import TableReader
+from dx_kofu.read.layout import is_ditto
 from dx_kofu.records import Case, Place
 
 PLAIN_YEN = r"^[0-9]{1,11}$"
 PLAIN_TEXT = r"^[!-~](?:[ -~]*[!-~])?$"
 SEPARATOR = "\x1f"
+NEW = -2
+NOTHING: frozenset[str] = frozenset()
 BLANKS = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001))))
 """What stands for nothing at the ends of a text."""
 
@@ -43,6 +46,10 @@ ROWS = {
 """What is kept of a row: its position in the run, numbers of :class:`Decisions`, yen (other funding not given is 0)."""
 
 
+class NotPlain(Exception):
+    """A table that is for the reader of the rows."""
+
+
 class Encoded(NamedTuple):
     """Rows as numbers."""
 
@@ -56,6 +63,35 @@ class Encoded(NamedTuple):
     """Rows dated outside their fiscal year: ``pos``, ``date``."""
 
 
+class _Known:
+    """Texts that were read already, each with its number."""
+
+    def __init__(self) -> None:
+        self.kind = pl.Categorical(pl.Categories.random())
+        self._texts = pl.Series([""], dtype=pl.String).cast(
+            self.kind
+        )  # the engine forgets its numbers with the last column of them
+        self.texts: dict[str, int] = {}
+        self.numbers: pl.Series = pl.Series([], dtype=pl.Int32)
+        """By the engine's own number of a text."""
+
+    def of(self, codes: pl.Series) -> pl.Series:
+        """The numbers of texts by the engine's own; :data:`NEW` for one that was never read."""
+        highest = codes.max()
+        assert isinstance(highest, int)
+        if highest >= self.numbers.len():
+            more = pl.Series([NEW], dtype=pl.Int32).new_from_index(0, highest + 1 - self.numbers.len())
+            self.numbers = self.numbers.append(more)
+        return self.numbers.gather(codes)
+
+    def index(self) -> None:
+        """Puts every text that was read in its place."""
+        self._texts = pl.Series(list(self.texts), dtype=pl.String).cast(self.kind)
+        codes = self._texts.to_physical()
+        self.of(codes)
+        self.numbers = self.numbers.scatter(codes, pl.Series(list(self.texts.values()), dtype=pl.Int32))
+
+
 class Encoder:
     """Reads the texts of one table into numbers; what it has read once it knows."""
 
@@ -67,8 +103,7 @@ class Encoder:
         """In how many rows a value of the command line filled a blank that decided something."""
         self.accepts = False
         """Whether a row accepts a finding."""
-        self._places: dict[str, int] = {}
-        self._cases: dict[str, int] = {}
+        self._places, self._cases = _Known(), _Known()
         self._texts: dict[str, dict[str, Any]] = {}
 
     def encode(self, texts: pl.DataFrame, pos: pl.Series, line: pl.Series) -> Encoded:
@@ -111,8 +146,8 @@ class Encoder:
             | (frame["funding"] > frame["amount"]).fill_null(value=False)
             | (frame["needed"] & frame["person"].is_null())
         )
-        whole = frame.filter(~bad)
-        rows = self._judged(whole, texts.filter(~bad))
+        whole = frame.filter(~bad) if bad.any() else frame
+        rows = self._judged(whole, texts.filter(~bad) if self.options else None)
         outside = self._outside(frame["place"], day) & ~bad
         dated = pl.DataFrame({"pos": pos.filter(outside), "date": day.filter(outside)})
         return Encoded(rows, pos.filter(bad), self.keys(texts, line), dated)
@@ -120,6 +155,8 @@ class Encoder:
     # -------------------------------------------------------------------------------------------- what recurs
 
     def _place(self, texts: tuple[str, ...]) -> int:
+        if any(is_ditto(text) for text in texts):
+            raise NotPlain
         place = self.reader.place(texts)
         return self.decisions.place(place) if isinstance(place, Place) else BAD
 
@@ -133,48 +170,67 @@ class Encoder:
         texts: pl.DataFrame,
         columns: list[int],
         before: pl.Series | None,
-        known: dict[str, int],
+        known: _Known,
         decide: Callable[[tuple[str, ...]], int],
     ) -> pl.Series:
         """The number of each row's texts in some columns (``before``: a text more that stands before them)."""
         parts = [*([] if before is None else [pl.lit(before)]), *(pl.col(str(index)) for index in columns)]
         if not parts:
             return pl.Series([decide(())], dtype=pl.Int32).new_from_index(0, texts.height)
-        keys = texts.select(pl.concat_str(parts, separator=SEPARATOR)).to_series()
-        unique = keys.unique(maintain_order=True)
-        for key in unique:
-            if key not in known:
-                known[key] = decide(tuple(key.split(SEPARATOR)))
-        return _looked_up(keys, unique, [known[key] for key in unique], pl.Int32)
+        keys = texts.select(pl.concat_str(parts, separator=SEPARATOR).cast(known.kind)).to_series()
+        codes = keys.to_physical()
+        numbers = known.of(codes)
+        new = numbers == NEW
+        if new.any():
+            for key in keys.filter(new).unique(maintain_order=True).cast(pl.String):
+                known.texts[key] = decide(tuple(key.split(SEPARATOR)))
+            known.index()
+            numbers = known.of(codes)
+        return numbers
 
-    def _judged(self, whole: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-        """Rows with the numbers of their verdicts."""
+    def _judged(self, whole: pl.DataFrame, texts: pl.DataFrame | None) -> pl.DataFrame:
+        """Rows with the numbers of their verdicts; ``texts`` where blanks that options filled are to be counted."""
         decisions = self.decisions
-        blanks = whole.with_columns(share_blank=pl.col("ratio") == 0, funding_blank=pl.col("funding").is_null())
-        keys = ["place", "case", "share_blank", "funding_blank"]
-        if self.options:
-            blanks = blanks.with_columns(**self._filled(texts))
-            keys += ["assumed_funding", "assumed_share"]
-        combinations = blanks.group_by(keys, maintain_order=True).agg(pl.len())
-        verdicts = []
-        for place, case, share_blank, funding_blank, *rest in combinations.iter_rows():
-            number = decisions.verdict(place, case, share_blank=share_blank, funding_blank=funding_blank)
-            verdicts.append(number)
-            if self.options:
-                *filled, count = rest
-                names = frozenset(name for name, one in zip(("other_funding", "share"), filled, strict=True) if one)
-                used = options_used(
-                    decisions.places[place], decisions.cases[case][1], names, decisions.verdicts[number]
+        claims = len(decisions.case_of_claim) or 1
+        kind, claim = (
+            _gathered(decisions.kind_of_place, whole["place"], pl.Int64),
+            _gathered(decisions.claim_of_case, whole["case"], pl.Int64),
+        )
+        key = pl.lit(kind) * claims + pl.lit(claim)
+        key = (key * 2 + (pl.col("ratio") == 0).cast(pl.Int64)) * 2 + pl.col("funding").is_null().cast(pl.Int64)
+        if texts is not None:
+            filled = self._filled(texts)
+            key = (key * 2 + pl.lit(filled["assumed_funding"]).cast(pl.Int64)) * 2 + pl.lit(
+                filled["assumed_share"]
+            ).cast(pl.Int64)
+        keys = whole.select(key).to_series()
+        size = len(decisions.place_of_kind) * claims * (4 if texts is None else 16)
+        verdicts = pl.Series([0], dtype=pl.UInt32).new_from_index(0, max(size, 1))
+        counts = keys.value_counts()
+        numbers = []
+        for found, count in counts.iter_rows():
+            rest, names = found, NOTHING
+            if texts is not None:
+                rest, own = divmod(found, 4)
+                names = frozenset(name for name, bit in (("other_funding", 2), ("share", 1)) if own & bit)
+            rest, blanks = divmod(rest, 4)
+            where, what = divmod(rest, claims)
+            share_blank, funding_blank = bool(blanks & 2), bool(blanks & 1)
+            number = decisions.verdict(where, what, share_blank=share_blank, funding_blank=funding_blank)
+            numbers.append(number)
+            if texts is not None:
+                place, case = (
+                    decisions.places[decisions.place_of_kind[where]],
+                    decisions.cases[decisions.case_of_claim[what]][1],
                 )
-                self.given.update(dict.fromkeys(used, count))
-        combinations = combinations.with_columns(verdict=pl.Series(verdicts, dtype=pl.UInt32))
-        judged = blanks.join(combinations, on=keys, how="left", maintain_order="left")
-        return judged.select(
+                self.given.update(dict.fromkeys(options_used(place, case, names, decisions.verdicts[number]), count))
+        verdicts = verdicts.scatter(counts.to_series(0), pl.Series(numbers, dtype=pl.UInt32))
+        return whole.select(
             "pos",
-            _gathered(decisions.group_of_place, judged["place"], pl.UInt32).alias("group"),
+            _gathered(decisions.group_of_place, whole["place"], pl.UInt32).alias("group"),
             pl.col("place").cast(pl.UInt32),
             pl.col("case").cast(pl.UInt32),
-            "verdict",
+            verdicts.gather(keys).alias("verdict"),
             "person",
             "amount",
             pl.col("funding").fill_null(0),
@@ -302,6 +358,8 @@ def folded(column: pl.Series, known: dict[str, Any] | None) -> pl.Series:
         unique = column.filter(~plain).unique()
         for text in unique:
             if text not in known:
+                if is_ditto(text):
+                    raise NotPlain
                 known[text] = fold(text)
         other = _looked_up(column, unique, [known[text] for text in unique], pl.String)
     other = other.set(other == "", None)

@@ -30,7 +30,7 @@ def rows_of(
         if case is None:
             case = cases[claim] = decisions.case(expense.place.fiscal_year, expense.case)
         blank = {"share_blank": expense.share is None, "funding_blank": expense.other_funding is None}
-        verdict = decisions.verdict(place, case, **blank)
+        verdict = decisions.verdict(decisions.kind_of_place[place], decisions.claim_of_case[case], **blank)
         if options:
             given.update(options_used(expense.place, expense.case, expense.assumed, decisions.verdicts[verdict]))
         group, ratio = decisions.group_of_place[place], decisions.share(expense.share)

@@ -77,7 +77,7 @@ class Shape:
         went = {code: self._went(settled, reason, code) for code in self.codes}
         yen = settled["yen"]
         tail = {
-            "questions": settled["questions"].set(settled["questions"] == "", None),
+            "questions": settled["questions"],
             "question_yen": yen.set(yen == NO_BOUND, None),
             "rule_status": by(place, standing),
         }

@@ -14,14 +14,15 @@ from typing import NamedTuple
 import polars as pl
 
 from dx_kofu.columnar.decisions import Decisions
-from dx_kofu.columnar.encode import PASSED, Encoder
-from dx_kofu.columnar.source import Chunk, NotPlain, ParquetSource, Source, TextSource, without_units
+from dx_kofu.columnar.encode import PASSED, Encoder, NotPlain
+from dx_kofu.columnar.source import Chunk, ParquetSource, Source, TextSource, without_units
 from dx_kofu.columnar.store import Store
 from dx_kofu.columnar.suspects import Suspected
 from dx_kofu.read.cells import fold
 from dx_kofu.read.expenses import Reading, TableReader
 from dx_kofu.read.frame import opened
 from dx_kofu.read.guide import Guide
+from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
 from dx_kofu.read.remarks import read_as
 from dx_kofu.records import Input
@@ -186,7 +187,7 @@ class Scan:
             return
         texts = table.source.table._replace(rows=[row for _, row in rows], lines=[line for line, _ in rows])
         header, several = table.reader.header, len(self.sources) > 1
-        if set_aside(texts, header, self.guide.form)[1]:
+        if any(is_ditto(text) for _, row in rows for text in row) or set_aside(texts, header, self.guide.form)[1]:
             raise NotPlain  # a total, say, which is compared with the rows above it
         TableReader(texts, header, self.guide, self.reading, self._ids, several=several).read()
         if self.reading.expenses:

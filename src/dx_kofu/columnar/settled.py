@@ -17,6 +17,13 @@ from dx_kofu.rules.records import Measure, Parameter
 
 STATUS = pl.Enum(["eligible", "partial", "ineligible", "review"])
 NO_YEN = pl.lit(0, pl.Int64)
+BY_HEAD = "by-head"
+PARTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "place": pl.UInt32,
+    "sure": pl.Int64,
+    "best": pl.Int64,
+    "status": STATUS,
+}
 NO_BOUND = -1
 """Stands for yen without a bound, in columns of yen that are never negative."""
 
@@ -33,19 +40,18 @@ class Settled(NamedTuple):
 
 
 def settle(rows: pl.DataFrame, decisions: Decisions) -> Settled:
-    """Settles rows, which need not be in order."""
+    """Settles rows, which stand in the order of their positions."""
     verdicts = decisions.verdict_table()
-    rows = rows.sort("pos")
-    rows = rows.with_columns(
-        *(pl.lit(verdicts[name]).gather(pl.col("verdict")).alias(name) for name in verdicts.columns),
-    )
-    heads = _heads(rows)
-    items, bases, applied = [], dict[Key, Basis](), list[Parameter]()
+    names = ("program", "category", "confirmed", "ineligible", "cost", "asked", "head", "certain", "by_head")
+    told = {name: verdicts[name].gather(rows["verdict"]) for name in names}
+    heads = _heads(rows.select("group", "person", **{name: told[name] for name in ("head", "certain")}))
     counted = {
         (group, measure): (certain, possible) for group, measure, certain, possible in _counts(heads).iter_rows()
     }
+    needed = rows.select("group", "person", "amount", "funding", "ratio", "verdict", **told).with_row_index("place")
+    result, bases, applied = _Result(rows.height), dict[Key, Basis](), list[Parameter]()
     for number, program in enumerate(decisions.programs()):
-        mine = rows.filter(pl.col("program") == number)
+        mine = needed.filter(pl.col("program") == number)
         if not mine.height:
             continue
         rules = decisions.rules[program.fiscal_year].rules
@@ -59,11 +65,61 @@ def settle(rows: pl.DataFrame, decisions: Decisions) -> Settled:
             bases[body, year, measure.id] = Basis(
                 claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
             )
-        items.append(_slim(settled))
+        result.add(settled)
     for (group, name), (certain, possible) in counted.items():
         body, year = decisions.groups[group]
         bases[body, year, name] = Basis(0, 0, 0, False, certain, possible)
-    return Settled(pl.concat(items, how="diagonal").sort("pos") if items else _none(rows), bases, applied)
+    kept = rows.select("pos", "place", "verdict", "person", "amount")
+    return Settled(result.beside(kept, verdicts["questions"]), bases, applied)
+
+
+class _Result:
+    """What is left of rows, measure by measure, put back in their order."""
+
+    def __init__(self, height: int) -> None:
+        self._height = height
+        self._parts: list[pl.DataFrame] = []
+        self._asked: list[pl.DataFrame] = []
+        self._codes: dict[str, list[pl.DataFrame]] = {}
+
+    def add(self, settled: pl.DataFrame) -> None:
+        """The settled rows of a measure."""
+        self._parts.append(settled.select("place", "sure", "best", "status"))
+        asked = settled.filter(steps.ASKED)
+        if asked.height:
+            self._asked.append(asked.select("place", "verdict", "asks", "yen"))
+        for code in filter(is_code, settled.columns):
+            took = settled.select("place", code).filter(
+                pl.col(code).is_not_null() if code == BY_HEAD else pl.col(code) > 0
+            )
+            if took.height:
+                self._codes.setdefault(code, []).append(took)
+
+    def beside(self, rows: pl.DataFrame, questions: pl.Series) -> pl.DataFrame:
+        """The rows with what is left of each."""
+        none = pl.Series([0], dtype=pl.Int64).new_from_index(0, self._height)
+        parts = pl.concat(self._parts) if self._parts else pl.DataFrame(schema=PARTS)
+        back = parts["place"].arg_sort()
+        columns = {
+            "eligible": parts["sure"].gather(back),
+            "potential": parts["best"].gather(back),
+            "status": parts["status"].gather(back),
+            "questions": pl.Series([None], dtype=pl.String).new_from_index(0, self._height),
+            "yen": none,
+        }
+        if self._asked:
+            asked = pl.concat(self._asked).sort("place")
+            names = pl.select(
+                pl.concat_str(questions.gather(asked["verdict"]), asked["asks"]).str.strip_chars_start(" ")
+            )
+            spread = asked.select("place", names.to_series().alias("questions"))
+            every = pl.int_range(self._height, eager=True, dtype=pl.UInt32).alias("place").to_frame()
+            columns["questions"] = every.join(spread, on="place", how="left", maintain_order="left")["questions"]
+            columns["yen"] = none.clone().scatter(asked["place"], asked["yen"])
+        for code, took in self._codes.items():
+            found = pl.concat(took)
+            columns[code] = none.clone().scatter(found["place"], found[code])
+        return rows.with_columns(**columns)
 
 
 def _heads(rows: pl.DataFrame) -> pl.DataFrame:
@@ -120,31 +176,6 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by("group").agg(*yen, (pl.col("asks") != "").any())
 
 
-KEPT = ("pos", "place", "verdict", "person", "amount", "eligible", "potential", "status", "questions", "yen")
-
-
-def _slim(rows: pl.DataFrame) -> pl.DataFrame:
-    """What the output needs of settled rows; codes under which nothing was taken are left out."""
-    asked = pl.concat_str("questions", "asks").str.strip_chars_start(" ")
-    rows = rows.rename({"sure": "eligible", "best": "potential"}).with_columns(questions=asked)
-    took = [
-        name
-        for name in rows.columns
-        if is_code(name) and ((rows[name] > 0).any() or (name == "by-head" and rows[name].count()))
-    ]
-    return rows.select(*KEPT, *took)
-
-
 def is_code(name: str) -> bool:
     """Whether a column holds the yen that a step took, by the code of the reduction."""
-    return ":" in name or name in ("other-funding", "share", "by-head")
-
-
-def _none(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(
-        *("pos", "place", "verdict", "person", "amount"),
-        *(NO_YEN.alias(name) for name in ("eligible", "potential")),
-        pl.lit("review").cast(STATUS).alias("status"),
-        pl.lit("").alias("questions"),
-        NO_YEN.alias("yen"),
-    ).clear()
+    return ":" in name or name in ("other-funding", "share", BY_HEAD)

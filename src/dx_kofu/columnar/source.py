@@ -22,13 +22,13 @@ from typing import NamedTuple, Protocol
 
 import polars as pl
 
-from dx_kofu.columnar.encode import SEPARATOR
+from dx_kofu.columnar.encode import SEPARATOR, NotPlain
 from dx_kofu.read.formats import cell_text
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table, tables_of
 from dx_kofu.read.sheet import File, Sheet, Unreadable
-from dx_kofu.read.text import DITTO_MARKS, delimiter_of, read_text, refuse_swallowed_rows
+from dx_kofu.read.text import delimiter_of, read_text, refuse_swallowed_rows
 
 HEAD = 1 << 16
 """Bytes in which the header and the first rows are looked at."""
@@ -39,10 +39,6 @@ ROWS = 200_000
 END = "\x01"
 """The mark behind each line."""
 BLOCK = 1 << 22
-
-
-class NotPlain(Exception):
-    """A table that is for the reader of the rows."""
 
 
 class Chunk(NamedTuple):
@@ -122,7 +118,7 @@ class TextSource:
                 piece = piece.decode(self.encoding).encode()
             except UnicodeDecodeError as error:
                 raise NotPlain from error
-        if b"\0" in piece or SEPARATOR.encode() in piece or any(mark in piece for mark in _MARKS):
+        if b"\0" in piece or SEPARATOR.encode() in piece:
             raise NotPlain
         if b"\r" in piece:
             piece = piece.replace(b"\r\n", b"\n")
@@ -279,9 +275,6 @@ def _as_texts(column: pl.Series) -> pl.Series:
     return joined["text"].alias(column.name)
 
 
-_MARKS = tuple(mark.encode() for mark in DITTO_MARKS)
-
-
 def _plain(tables: Sequence[Table]) -> Table:
     """The only table there is, as the contract has it."""
     if len(tables) != 1 or not tables[0].is_plain or not tables[0].rows:
@@ -319,6 +312,8 @@ def _is_utf8(content: bytes) -> bool:
 def _cut(piece: bytes) -> int:
     """Where the last whole row ends: at a line end with as many quotes before it as close each other."""
     cut = piece.rfind(b"\n") + 1
+    if b'"' not in piece:
+        return cut
     while cut and piece.count(b'"', 0, cut) % 2:
         cut = piece.rfind(b"\n", 0, cut - 1) + 1
     return cut

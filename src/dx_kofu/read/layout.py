@@ -303,6 +303,11 @@ def _filled_down(
     return filled
 
 
+def is_ditto(text: str) -> bool:
+    """Whether a cell only points to the one above."""
+    return bool(text) and text[0] in DITTO_LETTERS and len(text) <= LONGEST_DITTO and squeezed(text) in DITTO
+
+
 def _without_dittos(
     rows: list[list[str]], own: Collection[int], named: Sequence[int], headings: Sequence[str]
 ) -> list[list[str]]:
