@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -104,20 +105,18 @@ class Encoder:
         self.accepts = False
         """Whether a row accepts a finding."""
         self._places, self._cases = _Known(), _Known()
+        self._worker = ThreadPoolExecutor(1)
         self._texts: dict[str, dict[str, Any]] = {}
 
     def encode(self, texts: pl.DataFrame, pos: pl.Series, line: pl.Series) -> Encoded:
         """Rows that have as many cells as the header, none of which holds :data:`SEPARATOR`."""
         reader, decisions = self.reader, self.decisions
         columns = reader.columns
+        own = self._worker.submit(self._own, texts, line)  # touches nothing that place and case do
         place = self._coded(texts, [columns[name] for name in reader.place_columns], None, self._places, self._place)
         year = _gathered([place.fiscal_year for place in decisions.places], place, pl.String).fill_null("")
         case = self._coded(texts, [columns[name] for name in reader.case_columns], year, self._cases, self._case)
-        amount, bad_amount = self._yen(texts, "amount")
-        funding, bad_funding = self._yen(texts, "other_funding")
-        share, bad_share = self._share(texts)
-        day, bad_date = self._date(texts)
-        person = self._person(texts)
+        amount, funding, share, person, day, unreadable, bad_funding, keys = own.result()
         frame = pl.DataFrame(
             {
                 "pos": pos,
@@ -138,11 +137,7 @@ class Encoder:
             (frame["place"] == BAD)
             | (frame["case"] == BAD)
             | frame["amount"].is_null()
-            | bad_amount
-            | bad_funding
-            | bad_share
-            | bad_date
-            | self._bad_accepted(texts)
+            | unreadable
             | (frame["funding"] > frame["amount"]).fill_null(value=False)
             | (frame["needed"] & frame["person"].is_null())
         )
@@ -150,7 +145,16 @@ class Encoder:
         rows = self._judged(whole, texts.filter(~bad) if self.options else None)
         outside = self._outside(frame["place"], day) & ~bad
         dated = pl.DataFrame({"pos": pos.filter(outside), "date": day.filter(outside)})
-        return Encoded(rows, pos.filter(bad), self.keys(texts, line), dated)
+        return Encoded(rows, pos.filter(bad), keys, dated)
+
+    def _own(self, texts: pl.DataFrame, line: pl.Series) -> tuple[pl.Series, ...]:
+        """A row's own cells: yen, share, person, date; where one cannot be read, other funding above all; and the key of its id."""
+        amount, bad_amount = self._yen(texts, "amount")
+        funding, bad_funding = self._yen(texts, "other_funding")
+        share, bad_share = self._share(texts)
+        day, bad_date = self._date(texts)
+        unreadable = bad_amount | bad_funding | bad_share | bad_date | self._bad_accepted(texts)
+        return amount, funding, share, self._person(texts), day, unreadable, bad_funding, self.keys(texts, line)
 
     # -------------------------------------------------------------------------------------------- what recurs
 

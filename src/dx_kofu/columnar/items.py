@@ -60,7 +60,7 @@ class Shape:
 
         reason = by(verdict, [one.reason.code if one.reason is not None else None for one in verdicts])
         texts = {
-            "input": _as_text(beside["input"]),
+            "input": _as_text(beside["input"].cast(pl.String)),
             "row": beside["row"],
             "id": _as_text(beside["id"]),
             "body_code": by(place, [one.body_code for one in decisions.places]),
@@ -82,7 +82,9 @@ class Shape:
             "rule_status": by(place, standing),
         }
         tail |= {"cell": beside["cell"]} if self.workbook else {}
-        tail |= {"accepted": _as_text(beside["accepted"])} if self.accepting else {}
+        if self.accepting:
+            blank = pl.Series([None], dtype=pl.String).new_from_index(0, settled.height)
+            tail["accepted"] = _as_text(beside["accepted"]) if "accepted" in beside.columns else blank
         passed = [_as_text(beside[PASSED + name]) for name in self.extra]
         columns = [*texts.values(), *went.values(), *tail.values(), *passed]
         return pl.DataFrame([column.alias(name) for column, name in zip(columns, self.head(), strict=True)])
@@ -101,13 +103,13 @@ def codes_in(settled: pl.DataFrame) -> list[str]:
     return [name for name in settled.columns if is_code(name)]
 
 
-def csv_lines(tables: Iterator[pl.DataFrame], head: Sequence[str]) -> Iterator[bytes]:
+def csv_lines(tables: Iterator[pl.DataFrame], head: Sequence[str]) -> Iterator[bytes | memoryview]:
     """The head and the lines of tables, in UTF-8."""
     yield pl.DataFrame({str(index): [name] for index, name in enumerate(head)}).write_csv(include_header=False).encode()
     for table in tables:
         lines = BytesIO()
         table.write_csv(lines, include_header=False)
-        yield lines.getvalue()
+        yield lines.getbuffer()
 
 
 def _as_text(column: pl.Series) -> pl.Series:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 
@@ -26,6 +27,8 @@ from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
 from dx_kofu.read.remarks import read_as
 from dx_kofu.records import Input
+
+T = TypeVar("T")
 
 PARQUET = b"PAR1"
 EXPLAINED = 100_000
@@ -44,17 +47,22 @@ class Opened(NamedTuple):
     begin: int
     """The position of its first row in the run."""
 
+    def passed(self) -> list[int]:
+        """The columns of what is passed through."""
+        columns = self.reader.columns
+        return [*(columns[name] for name in ("id", "accepted") if name in columns), *self.reader.header.extra.values()]
+
     def beside(self, chunk: Chunk, pos: int, extra: Sequence[str]) -> pl.DataFrame:
         """What of a chunk's texts is passed through."""
         texts, height = chunk.texts, chunk.texts.height
         blank = pl.Series([None], dtype=pl.String).new_from_index(0, height)
-        own = self.reader.header.extra
+        own, name = self.reader.header.extra, self.source.table.name
         columns = {
             "pos": pl.int_range(pos, pos + height, eager=True, dtype=pl.UInt32),
-            "input": pl.Series([self.source.table.name]).new_from_index(0, height),
+            "input": pl.Series([name], dtype=pl.Enum([name])).new_from_index(0, height),
             "row": chunk.lines,
             "id": self.encoder.names(texts, chunk.lines),
-            "accepted": self.encoder.accepted(texts),
+            **({"accepted": self.encoder.accepted(texts)} if self.encoder.accepts else {}),
             **{PASSED + name: texts[str(own[name])] if name in own else blank for name in extra},
         }
         return pl.DataFrame(columns)
@@ -91,6 +99,7 @@ class Scan:
         self.bad = NONE
         """Positions of rows that cannot be used."""
         self._rows: list[int] = []
+        self._beside: list[pl.DataFrame] = []
         self._twice = NONE
         self._ids: dict[str, tuple[str, int]] = {}
 
@@ -100,12 +109,14 @@ class Scan:
         for number, source in enumerate(self.sources):
             table = self._opened(source, pos)
             count = 0
-            for chunk in source.chunks():
+            for chunk in ahead(source.chunks()):
                 height = chunk.texts.height
                 positions = pl.int_range(pos, pos + height, eager=True, dtype=pl.UInt32)
                 encoded = table.encoder.encode(chunk.texts, positions, chunk.lines)
                 self.store.add(encoded.rows, pos)
                 self.suspected.add(number, encoded, chunk.lines, pos)
+                if self.store.in_memory and len(self.sources) == 1:
+                    self._beside.append(table.beside(chunk, pos, self._extra()))
                 keys.append(encoded.keys)
                 bad.append(encoded.bad)
                 odd += len(chunk.odd)
@@ -197,12 +208,18 @@ class Scan:
 
     def beside(self) -> Iterator[pl.DataFrame]:
         """What of each chunk's texts is passed through: ``pos``, ``input``, ``row``, ``id``, ``accepted``, extra columns."""
-        extra = dict.fromkeys(name for table in self.tables for name in table.reader.header.extra)
+        if self._beside:
+            yield from self._beside
+            return
+        extra = self._extra()
         for table in self.tables:
             pos = table.begin
-            for chunk in table.source.chunks():
-                yield table.beside(chunk, pos, list(extra))
+            for chunk in ahead(table.source.chunks(table.passed())):
+                yield table.beside(chunk, pos, extra)
                 pos += chunk.texts.height
+
+    def _extra(self) -> list[str]:
+        return list(dict.fromkeys(name for table in self.tables for name in table.reader.header.extra))
 
     @property
     def accepting(self) -> bool:
@@ -225,3 +242,12 @@ def _later(keys: Sequence[pl.Series], twice: pl.Series) -> pl.Series:
     every = pl.concat(list(keys))
     found = every.to_frame("key").with_row_index("pos").filter(pl.col("key").is_in(twice.implode()))
     return found.filter(~pl.col("key").is_first_distinct())["pos"].cast(pl.UInt32)
+
+
+def ahead(chunks: Iterator[T]) -> Iterator[T]:
+    """The same, the next one made while this one is worked on."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = worker.submit(next, chunks, None)
+            yield chunk

@@ -6,6 +6,7 @@ the decisions they refer to. Out: the same rows with their yen, and a basis for 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import polars as pl
@@ -50,22 +51,27 @@ def settle(rows: pl.DataFrame, decisions: Decisions) -> Settled:
     }
     needed = rows.select("group", "person", "amount", "funding", "ratio", "verdict", **told).with_row_index("place")
     result, bases, applied = _Result(rows.height), dict[Key, Basis](), list[Parameter]()
-    for number, program in enumerate(decisions.programs()):
-        mine = needed.filter(pl.col("program") == number)
-        if not mine.height:
-            continue
+    parts = {number: part for (number,), part in needed.partition_by("program", as_dict=True).items()}
+    del needed, told
+    programs = decisions.programs()
+
+    def settled(number: int) -> tuple[Measure, pl.DataFrame, list[Parameter]]:
+        program = programs[number]
         rules = decisions.rules[program.fiscal_year].rules
         measure = rules.measure(program.measure)
-        settled, looked = steps.settle(measure, mine, decisions.shares)
-        applied += looked
+        left, looked = steps.settle(measure, parts.pop(number), decisions.shares)
         units = {name: unit_amount_of(rules.measure(name)) for name in heads["head"].unique()}
-        settled = _with_stakes(settled, measure, heads, units).with_columns(status=_status(measure))
-        for group, claimed, eligible, potential, asks in _sums(settled).iter_rows():
-            body, year = decisions.groups[group]
-            bases[body, year, measure.id] = Basis(
-                claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
-            )
-        result.add(settled)
+        return measure, _with_stakes(left, measure, heads, units).with_columns(status=_status(measure)), looked
+
+    with ThreadPoolExecutor(2) as workers:
+        for measure, left, looked in workers.map(settled, sorted(parts)):
+            applied += looked
+            for group, claimed, eligible, potential, asks in _sums(left).iter_rows():
+                body, year = decisions.groups[group]
+                bases[body, year, measure.id] = Basis(
+                    claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
+                )
+            result.add(left)
     for (group, name), (certain, possible) in counted.items():
         body, year = decisions.groups[group]
         bases[body, year, name] = Basis(0, 0, 0, False, certain, possible)

@@ -58,8 +58,8 @@ class Source(Protocol):
     def table(self) -> Table:
         """The header and the first rows, as the reader of the rows has them."""
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The rows, in order."""
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
+        """The rows, in order; where ``columns`` are named no others need be there."""
 
     def digest(self) -> str:
         """SHA-256 of the file's bytes; of a folder, of its files' names and digests."""
@@ -87,7 +87,7 @@ class TextSource:
             raise NotPlain
         self.begin = head.index(b"\n") + 1 if b"\n" in head else len(head)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The rows, in order; :class:`NotPlain` where one of them is for the reader of the rows."""
         line = 2
         with open(self.path, "rb") as file:
@@ -103,7 +103,7 @@ class TextSource:
                 if len(rest) > 2 * CHUNK:
                     raise NotPlain  # a quote that is never closed
                 if whole:
-                    chunk, line = self._chunk(whole, line)
+                    chunk, line = self._chunk(whole, line, columns)
                     yield chunk
                 if not block:
                     return
@@ -112,7 +112,7 @@ class TextSource:
         """SHA-256 of the file's bytes."""
         return _digest(self.path)
 
-    def _chunk(self, piece: bytes, line: int) -> tuple[Chunk, int]:
+    def _chunk(self, piece: bytes, line: int, columns: Sequence[int] | None) -> tuple[Chunk, int]:
         if self.encoding != "utf-8":
             try:
                 piece = piece.decode(self.encoding).encode()
@@ -125,13 +125,13 @@ class TextSource:
         piece = piece if piece.endswith(b"\n") else piece + b"\n"
         if b'"' not in piece and b"\r" not in piece and END.encode() not in piece:
             count = piece.count(b"\n")
-            texts = self._parsed(piece)
+            texts = self._parsed(piece, columns)
             if texts is not None and texts.height == count:
                 lines = pl.int_range(line, line + count, eager=True, dtype=pl.UInt32)
                 return Chunk(texts, lines), line + count
         return self._read(piece, line)
 
-    def _parsed(self, piece: bytes) -> pl.DataFrame | None:
+    def _parsed(self, piece: bytes, columns: Sequence[int] | None) -> pl.DataFrame | None:
         """The cells as the engine parses them; ``None`` where a row has more cells than the header, or fewer."""
         width = len(self.table.header)
         marked = piece.replace(b"\n", f"{self.delimiter}{END}\n".encode())
@@ -142,6 +142,7 @@ class TextSource:
                 separator=self.delimiter,
                 quote_char=None,
                 schema={str(index): pl.String for index in range(width + 1)},
+                columns=None if columns is None else [*map(str, sorted(columns)), str(width)],
                 empty_string_is_null=False,
                 truncate_ragged_lines=True,
             )
@@ -172,7 +173,7 @@ class TableSource:
     def __init__(self, table: Table) -> None:
         self.table = _plain([table])
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002
         """The rows in one piece."""
         yield _chunk_of(self.table.rows, list(self.table.lines), len(self.table.header))
 
@@ -194,7 +195,7 @@ class ParquetSource:
         except (pl.exceptions.PolarsError, OSError) as error:
             raise NotPlain from error
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002
         """The rows, in order; :class:`NotPlain` where a file has other columns than the first."""
         line = 2
         for path, keys in self.files:

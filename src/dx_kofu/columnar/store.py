@@ -27,6 +27,11 @@ class Store:
         self._written: list[int] = []
         self._empty: pl.DataFrame | None = None
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether the rows are one part, and never on disk."""
+        return self._folder is None
+
     def add(self, rows: pl.DataFrame, begin: int) -> None:
         """A chunk of rows whose positions begin at ``begin``."""
         self._begins.append(begin)
