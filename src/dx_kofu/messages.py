@@ -524,6 +524,31 @@ _CLI = {
     "warning": ("注意", "warning"),
     "notice": ("お知らせ", "note"),
     "at-row": ("{file} {row}行", "{file}:{row}"),
+    "file.columns-differ": (
+        "最初のファイルと列が違います: {path}",
+        "its columns are not those of the first file: {path}",
+    ),
+    "more-problems": (
+        "ほかに {count} 件（すべてを --errors FILE で CSV に書けます）",
+        "{count} more (--errors FILE writes all of them as CSV)",
+    ),
+    "more-problems-written": ("ほかに {count} 件（すべて {path} に書きました）", "{count} more, all of them in {path}"),
+    "columns.format": (
+        "列ごとの計算（--engine columns）の明細は csv か parquet に書きます（-o FILE.csv など）。集計は --summary FILE.json: {value}",
+        "with --engine columns items are written as csv or parquet (-o FILE.csv, say); --summary FILE.json has the totals: {value}",
+    ),
+    "columns.parquet": (
+        "parquet は列ごとの計算（--engine columns か auto）で書きます",
+        "parquet is written with --engine columns or auto",
+    ),
+    "columns.bundle": (
+        "--bundle は1行ずつの計算（--engine rows か auto）で、ファイルの表から作ります",
+        "--bundle is made with --engine rows or auto, of tables in files",
+    ),
+    "columns.disk": (
+        "一時ファイルを書けないか読めません（空き容量と TMPDIR を確かめてください）: {why}",
+        "a temporary file cannot be written or read (look at the free space, and TMPDIR): {why}",
+    ),
     "bad-rows": (
         "{files}に {count} 件の誤りがあるため、計算していません。直すか、--skip-bad-rows で読める行だけ計算できます",
         "{count} problems in {files}; nothing is calculated. Mend them, or calculate the readable rows with --skip-bad-rows",
