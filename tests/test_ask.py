@@ -323,6 +323,8 @@ def test_the_next_command_reads_as_this_one_did(tmp_path: Path) -> None:
     run = dx_kofu("ask", copy, other, "--assume", "share=1", "--skip-bad-rows", "--lang", "en")
     wanted = f"dx-kofu calc '{copy}' {other} --assume share=1 --skip-bad-rows --answers questions.xlsx"
     assert wanted in run.stderr.decode()
+    calculated = dx_kofu("calc", copy, other, "--assume", "share=1", "--skip-bad-rows", "--lang", "en")
+    assert f"dx-kofu ask '{copy}' {other} --assume share=1 --skip-bad-rows" in calculated.stderr.decode()
 
 
 def test_a_file_that_is_no_sheet_of_questions(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def run(sources: Sources, options: Options) -> int:
 
         write_bundle(options.bundle, result, begun, format_, lang)
     _write(result, format_, options, not_over)
-    _next_step(result, sources.files[0], lang)
+    _next_step(result, sources, lang)
     return FINDINGS if reading.diagnostics else CLEAN
 
 
@@ -126,11 +126,11 @@ def _workbook(result: Result, lang: Lang) -> bytes:
         raise CannotWrite(error.message) from error
 
 
-def _next_step(result: Result, file: str, lang: Lang) -> None:
+def _next_step(result: Result, sources: Sources, lang: Lang) -> None:
     """Tells what to do about open questions."""
     asked = sum(1 for item in result.items if item.questions)
     if asked:
-        tell(Message("next.questions", count=asked, file=shown(file)), lang, "notice")
+        tell(Message("next.questions", count=asked, file=sources.typed()), lang, "notice")
 
 
 def _pieces(
