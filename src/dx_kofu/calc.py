@@ -313,7 +313,7 @@ def total_of(totals: Sequence[Total]) -> Total:
 def _answers(answers: Sequence[Answered], rules: Mapping[str, Loaded]) -> Iterator[Message]:
     """What a person answered beside the tables."""
     for given in answers:
-        for name, rows in given.rows:
+        for name, rows in given.rows.items():
             yield Message("assumption.answers", file=given.name, name=_column(rules, name), rows=rows)
 
 

@@ -1528,6 +1528,7 @@ _EXPLAIN = {
     "e.no": ("いいえ", "no"),
     "e.fact": ("{title}: {fact} = {value}{by}", "{title}: {fact} = {value}{by}"),
     "e.by-default": ("（空欄のため既定）", " (the default of a blank)"),
+    "e.by-answer": ("（{place} の回答）", " (answered in {place})"),
     "e.by-assumed": ("（空欄のため --assume）", " (a blank, by --assume)"),
     "e.test-window": ("{title}: この年度が入るか", "{title}: does the fiscal year lie in it?"),
     "e.test-body": ("{title}: 対象の団体か", "{title}: is it for this kind of body?"),
@@ -1606,7 +1607,7 @@ _EXPLAIN = {
     ),
     "e.if": ("{facts} であれば対象: {worth}", "eligible if {facts}: {worth}"),
     "e.if-known": ("{facts} であったなら対象: {worth}", "would be eligible were {facts}: {worth}"),
-    "e.contradicts": ("表の記載（{names}）と異なる", "the table says otherwise ({names})"),
+    "e.contradicts": ("表の記載か回答（{names}）と異なる", "the table, or an answer, says otherwise ({names})"),
     "e.then-head": ("この場合、経費ではなく人数に数えられる", "the person then counts by head, not the cost"),
     "e.worth-nothing": (
         "上限が埋まっているか端数処理のため、措置額は動かない",

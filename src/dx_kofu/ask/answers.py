@@ -22,6 +22,9 @@ from dx_kofu.result import Answered
 from dx_kofu.rules.load import Loaded
 from dx_kofu.whatif import Answer, answered
 
+NUMBERS: Mapping[str, Callable[[str], Any]] = {"other_funding": parse_yen, "share": parse_share}
+"""Columns whose answer is a number, and how it is read."""
+
 
 class Taken(NamedTuple):
     """Expenses with the answers in them."""
@@ -57,28 +60,24 @@ def take(name: str, content: bytes, expenses: Sequence[Expense], rules: Mapping[
     by_id = {fold(expense.id): index for index, expense in enumerate(expenses)}
     problems: list[Diagnostic] = []
     found: dict[int, dict[str, Answer]] = {}
-    counts: dict[str, int] = {}
-
-    def problem(sheet: Sheet, columns: _Columns, line: _Line, bad: Bad) -> None:
-        cell = None if sheet.title is None else f"{sheet.title}!{column_letters(columns.answer)}{line.line}"
-        code, message, fix = bad
-        problems.append(Diagnostic(code, name, line.line, line.fact, line.text, message, fix, cell))
+    filled: dict[tuple[str, str], str] = {}
 
     for sheet, columns in sheets:
         for line in _lines(sheet, columns):
+            cell = None if sheet.title is None else f"{sheet.title}!{column_letters(columns.answer)}{line.line}"
             rows = [by_id[fold(one)] for one in line.ids if fold(one) in by_id]
             read = _answer(line, [expenses[row] for row in rows], rules)
+            if not isinstance(read, Bad) and any(found.get(row, {}).get(line.fact, read) != read for row in rows):
+                read = Bad("answer-twice", Message("a.twice"))
             if isinstance(read, Bad):
-                problem(sheet, columns, line, read)
-                continue
-            before = [found.setdefault(row, {}).get(line.fact) for row in rows]
-            if any(value not in (None, read) for value in before):
-                problem(sheet, columns, line, Bad("answer-twice", Message("a.twice")))
+                code, message, fix = read
+                problems.append(Diagnostic(code, name, line.line, line.fact, line.text, message, fix, cell))
                 continue
             for row in rows:
-                found[row][line.fact] = read
-            counts[line.fact] = counts.get(line.fact, 0) + before.count(None)
-    given = Answered(name, sha256(content).hexdigest(), tuple(counts.items()))
+                found.setdefault(row, {})[line.fact] = read
+                if _said(rules, expenses[row], line.fact) is None:
+                    filled.setdefault((expenses[row].id, line.fact), cell or str(line.line))
+    given = Answered(name, sha256(content).hexdigest(), filled)
     return Taken(answered(expenses, rules, found), given, problems)
 
 
@@ -125,14 +124,10 @@ def _answer(line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded]) -
     if key_of(rows, line.fact, [*rule_set.facts]) != line.key:
         return Bad("answer-row-changed", Message("a.changed", ids=", ".join(line.ids)), Message("a.ask-again"))
     parse: Callable[[str], Any]
-    says: list[object]
     if line.fact in rule_set.facts:
         parse = fact_parser(line.fact, rule_set.facts[line.fact])
-        says = [_said(rule_set.facts, row, line.fact) for row in rows]
-    elif line.fact == "other_funding":
-        parse, says = parse_yen, [None if "other_funding" in row.assumed else row.other_funding for row in rows]
-    elif line.fact == "share":
-        parse, says = parse_share, [None if "share" in row.assumed else row.share for row in rows]
+    elif line.fact in NUMBERS:
+        parse = NUMBERS[line.fact]
     else:
         return Bad("answer-fact-unknown", Message("a.fact", fact=line.fact))
     value: Answer | Bad = parse(line.text)
@@ -140,13 +135,17 @@ def _answer(line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded]) -
         return value
     if isinstance(value, int) and any(value > row.amount for row in rows):
         return Bad("other-funding-above-amount", Message("cell.funding-above", amount=min(row.amount for row in rows)))
-    if any(said not in (None, value) for said in says):
+    if any(_said(rules, row, line.fact) not in (None, value) for row in rows):
         return Bad("answer-contradicts", Message("a.contradicts", ids=", ".join(line.ids)))
     return value
 
 
-def _said(facts: Mapping[str, object], row: Expense, name: str) -> str | None:
+def _said(rules: Mapping[str, Loaded], row: Expense, name: str) -> Answer | None:
+    """What the row says of a column; ``None`` for a blank, whatever stands in for it."""
+    if name in NUMBERS:
+        value: Answer | None = getattr(row, name)
+        return None if name in row.assumed else value
     case = row.case
     if name in case.defaults or name in case.assumed:
         return None
-    return dict(zip(facts, case.facts, strict=True))[name]
+    return dict(zip(rules[row.place.fiscal_year].rules.facts, case.facts, strict=True))[name]

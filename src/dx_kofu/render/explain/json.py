@@ -99,6 +99,8 @@ def _asked(rules: RuleSet, asked: Asked, lang: Lang) -> dict[str, Any]:
     told: dict[str, Any] = {"measure": asked.measure.id, "test": test.name, "holds": test.holds}
     if isinstance(test.parameter, Condition):
         told |= {"value": asked.value, "by": asked.by or None, "one_of": list(test.parameter.one_of)}
+    if asked.by == "answer":
+        told |= {"by": asked.by, "answered_in": asked.answered_in}
     if test.holds is None:
         question = Question(test.name, test.parameter, None)
         told |= {"text": ask(rules, question, lang), "who": who(rules, question, lang)}

@@ -129,13 +129,13 @@ def _asked(one: Explanation, asked: Asked, lang: Lang) -> Point:
     mark = say({True: "e.holds", False: "e.fails", None: "e.open"}[test.holds], lang)
     title = test.parameter.title.in_(lang)
     words = title
+    by = "" if asked.by in ("", "row") else say(f"e.by-{asked.by}", lang, place=printable(asked.answered_in))
     if isinstance(test.parameter, Condition):
         fact = one.rules.facts[test.name]
         value = say("e.blank", lang) if asked.value is None else value_words(one.rules, test.name, asked.value, lang)
-        by = say(f"e.by-{asked.by}", lang) if asked.by in ("default", "assumed") else ""
         words = say("e.fact", lang, title=title, fact=fact.title.in_(lang), value=value, by=by)
     elif test.name in ("window", "body", "category", "share", "other_funding"):
-        words = say(f"e.test-{test.name}", lang, title=title)
+        words = say(f"e.test-{test.name}", lang, title=title) + by
     if asked.measure.id != one.item.expense.case.measure:
         words = say("e.as-head", lang, measure=asked.measure.title.in_(lang), words=words)
     below: tuple[str, ...] = ()
