@@ -14,6 +14,7 @@ import pytest
 from dx_kofu.ask.questions import Body, work_list
 from dx_kofu.ask.tally import Tally
 from dx_kofu.calc import calculate
+from dx_kofu.messages import Message
 from dx_kofu.records import Expense
 from dx_kofu.whatif import Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
@@ -265,6 +266,79 @@ def test_every_sheet_of_a_workbook_is_taken(tmp_path: Path) -> None:
     assert result_of(BLANKS, "--answers", tmp_path / "two.xlsx")["bodies"] == whole["bodies"]
 
 
+def one_answer(folder: Path, value: object, number_format: str = "General") -> tuple[Path, Path]:
+    """A table with one question, on other funding, and its sheet with an answer."""
+    openpyxl = pytest.importorskip("openpyxl")
+    table, path = folder / "t.csv", folder / "q.xlsx"
+    table.write_text(HEADER + "a,202011,R8,cio-aide,personnel,p,part_time,1200000,,,,,yes,yes,,\n", "utf-8")
+    assert dx_kofu("ask", table, "-o", path, "--lang", "en").returncode == 0
+    book = openpyxl.load_workbook(path)
+    cell = book.active["G5"]
+    assert book.active["G4"].value == "answer"
+    cell.value, cell.number_format = value, number_format
+    book.save(path)
+    return table, path
+
+
+def test_a_formula_that_nobody_calculated_is_no_blank(tmp_path: Path) -> None:
+    table, sheet = one_answer(tmp_path, "=100*2")
+    run = dx_kofu("calc", table, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert "!G5" in run.stderr.decode()
+    assert "a formula that was never calculated" in run.stderr.decode()
+
+
+def test_thousands_that_a_format_hides_are_asked_about(tmp_path: Path) -> None:
+    table, sheet = one_answer(tmp_path, 300_000, "#,##0,")
+    run = dx_kofu("calc", table, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert "the cell holds 300000 and shows 300" in run.stderr.decode()
+    assert "write the yen in full" in run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "yen"), [("0.0", 840_000), ("０．０", 840_000), ("300000.0", 630_000), ("300,000.00", 630_000)]
+)
+def test_a_whole_number_with_a_decimal_point(tmp_path: Path, text: str, yen: int) -> None:
+    # (1,200,000 - 300,000) x 0.7 = 630,000
+    table, sheet = one_answer(tmp_path, text)
+    assert result_of(table, "--answers", sheet)["totals"]["special"]["allocation"] == yen
+
+
+@pytest.mark.parametrize("text", ["1.000", "0.5"])
+def test_a_number_that_may_be_another_is_refused(tmp_path: Path, text: str) -> None:
+    table, sheet = one_answer(tmp_path, text)
+    assert dx_kofu("calc", table, "--answers", sheet).returncode == 1
+
+
+def test_headings_in_another_case(tmp_path: Path) -> None:
+    sheet = filled(tmp_path, FAVOURABLE, lang="en")
+    wanted = result_of(BLANKS, "--answers", sheet)["bodies"]
+    head, _, rest = sheet.read_text("utf-8-sig").partition("\n")
+    sheet.write_text(head.replace("answer", "Answer").replace("row_ids", "ROW_IDS") + "\n" + rest, "utf-8")
+    assert result_of(BLANKS, "--answers", sheet)["bodies"] == wanted
+
+
+def test_two_sheets_that_contradict_each_other_are_both_named(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    first, second = filled(tmp_path, {"external": "yes"}), filled(tmp_path / "other", {"external": "no"})
+    run = dx_kofu("calc", BLANKS, "--answers", first, "--answers", second, "--lang", "en")
+    assert run.returncode == 1
+    facts = [row["fact"] for row in csv.DictReader(io.StringIO(first.read_text("utf-8-sig")))]
+    line = facts.index("external") + 2
+    assert f"{second}:{line}" in run.stderr.decode()
+    assert f"{first}:{line} has another answer (" in run.stderr.decode()
+
+
+def test_two_answers_in_one_sheet_are_both_named(tmp_path: Path) -> None:
+    sheet = filled(tmp_path, {"external": "yes"})
+    rows = sheet.read_text("utf-8-sig").splitlines()
+    line, again = next((at, row) for at, row in enumerate(rows, 1) if ",external," in row)
+    sheet.write_text("\n".join([*rows, again.replace(",yes,", ",no,")]) + "\n", "utf-8")
+    run = dx_kofu("calc", BLANKS, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, f"another answer for the same row ({line})" in run.stderr.decode()) == (1, True)
+
+
 def test_rows_without_ids_are_known_by_all_they_say(tmp_path: Path) -> None:
     header = HEADER.partition(",")[2]
     rows = [
@@ -310,6 +384,7 @@ def test_a_question_over_thousands_of_rows_comes_back(tmp_path: Path) -> None:
     answer = [cell.value for cell in sheet[4]].index("answer" if sheet["G4"].value == "answer" else "回答") + 1
     filled_in = [line for line in range(5, sheet.max_row + 1) if sheet.cell(line, 1).value == 1]
     assert len(filled_in) == 2
+    assert any(Message("a.note-split").in_(lang) in sheet["A2"].value for lang in ("ja", "en"))
     for line in filled_in:
         sheet.cell(line, answer).value = "yes"
     book.save(questions)

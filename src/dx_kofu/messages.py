@@ -1411,7 +1411,18 @@ _ASK = {
         "表にはすでに別の値があります（{ids}）。どちらかを直してください",
         "the table has another value by now ({ids}); mend one of the two",
     ),
-    "a.twice": ("同じ行に二つの回答があります", "there are two answers for one row"),
+    "a.contradicts-answer": (
+        "{place} に別の回答があります（{ids}）。どちらかを直してください",
+        "{place} has another answer ({ids}); mend one of the two",
+    ),
+    "a.twice": (
+        "同じ行に別の回答があります（{place}）。どちらかを直してください",
+        "there is another answer for the same row ({place}); mend one of the two",
+    ),
+    "a.in-full": (
+        "円単位の数をそのまま表示する書式にして、入れ直してください",
+        "write the yen in full, in a number format that shows all of them",
+    ),
     "a.none": ("未回答の質問はありません", "no open questions"),
     "a.title": ("要確認の質問票", "Open questions"),
     "a.summary": (
@@ -1486,6 +1497,10 @@ _ASK = {
     "a.note": (
         "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に動く措置額（あわせて答える番号も答えた場合）",
         "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it",
+    ),
+    "a.note-split": (
+        "同じ番号が複数の行に分かれているものは、行ごとに回答する",
+        "A number that stands in several rows is to be answered in each of them",
     ),
     "a.yen-answer": ("円（なければ 0）", "yen (0 where there is none)"),
     "a.share-answer": ("0.4、40%、2/5 など", "such as 0.4, 40%, 2/5"),

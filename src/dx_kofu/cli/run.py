@@ -186,7 +186,7 @@ def _answered(run: Run, lang: Lang) -> Run:
     for path in run.sources.answers:
         try:
             name = _name(path, keep=run.contents is not None)
-            taken = take(name, read_bytes(path), expenses, run.reading.rules)
+            taken = take(name, read_bytes(path), expenses, run.reading.rules, given)
         except OSError as error:
             broken.append(missing(path, error))
         except Unreadable as error:

@@ -65,8 +65,11 @@ def as_workbook(result: Result, work: Sequence[Body], lang: Lang) -> bytes:
     columns = [Column(name, paper.say(f"a.{name}"), width) for name, width in SHOWN.items()]
     columns += [Column(name, name, width, helper=True) for name, width in HIDDEN.items()]
     title = paper.say("a.title")
-    sheet = Sheet(paper, title, columns, title=title, note=paper.say("a.note"), alert="")
     found = list(entries(result, work, lang))
+    split = len({entry.cells["number"] for entry in found}) < len(found)
+    note = ["a.note", "a.note-split"] if split else ["a.note"]
+    words = ("。" if lang == "ja" else ". ").join(map(paper.say, note))
+    sheet = Sheet(paper, title, columns, title=title, note=words, alert="")
     for row, entry in enumerate(found):
         for name in (*SHOWN, *HIDDEN):
             value = entry.cells.get(name, "")
