@@ -113,6 +113,26 @@ def test_what_the_source_leaves_open_cannot_be_answered() -> None:
     assert (body.questions, [item.expense.id for item in body.open_in_source]) == ((), ["a"])
 
 
+def test_a_no_settles_what_the_source_leaves_open(tmp_path: Path) -> None:
+    rows = (
+        "a,202011,R8,cio-aide,travel,,,100000,0,,,,,yes,,",
+        "b,202011,R8,cio-aide,travel,,,100000,,,,,yes,yes,,",
+        "c,202011,R8,cio-aide,personnel,p,part_time,100000,0,,,,,yes,,",
+    )
+    (body,) = asked(*rows)
+    (number,) = [one.number for one in body.questions if one.items[0].expense.id == "a"]
+    assert body.ruling_out == (number,)
+    # the question, answered otherwise, leaves nothing of the row open
+    reading = read_text(HEADER + "a,202011,R8,cio-aide,travel,,,100000,0,,,,no,yes,,\n")
+    (item,) = calculate(reading.expenses, reading.rules).items
+    assert (item.status, item.questions) == ("ineligible", ())
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert "no answer confirms them: rows 2 (a), 3 (b)" in said
+    assert f"an answer to {number} that does not meet its condition rules its rows out" in said
+
+
 def test_what_meets_nowhere_is_settled_apart() -> None:
     # ten persons with two rows of 21,000,000 each: one of the two fills the person's cap, whichever
     rows = [

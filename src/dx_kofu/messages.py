@@ -1475,8 +1475,12 @@ _ASK = {
         "{count} open questions; no answer moves the allocations",
     ),
     "a.open": (
-        "資料からは決まらない（どの回答でも確定しない）: 行 {rows}",
-        "Left open by the source, no answer settles them: rows {rows}",
+        "資料からは決まらない（どの回答でも対象とは確定しない）: 行 {rows}",
+        "Left open by the source, no answer confirms them: rows {rows}",
+    ),
+    "a.open-no": (
+        "{numbers} に条件を満たさないと答えれば、対象外と確定する",
+        "an answer to {numbers} that does not meet its condition rules its rows out",
     ),
     "a.next": (
         "質問票: dx-kofu ask {file} -o questions.xlsx → 回答を入れて dx-kofu calc {file} --answers questions.xlsx",

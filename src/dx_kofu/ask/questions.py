@@ -86,11 +86,22 @@ class Body(NamedTuple):
     questions: tuple[Question, ...]
     figures: tuple[Figure, ...]
     open_in_source: tuple[Item, ...]
-    """Rows of which the source leaves open whether they count: no answer settles them."""
+    """Rows of which the source leaves open whether they count: no answer confirms them."""
     least: Least
     now: Worth
     answered: Worth
     """Once every question is answered as proposed."""
+
+    @property
+    def ruling_out(self) -> tuple[int, ...]:
+        """Numbers of the questions on what the source leaves open of which another answer settles it: not eligible."""
+        left = {(id(item), asked.fact) for item in self.open_in_source for asked in item.questions}
+        return tuple(
+            question.number
+            for question in self.questions
+            if isinstance(question.rule, Condition)
+            and any((id(item), question.fact) in left for item in question.items)
+        )
 
 
 def work_list(result: Result, rules: Mapping[str, Loaded], told: Told | None = None) -> tuple[Body, ...]:

@@ -70,6 +70,8 @@ def _lines(
                 yield f"{point}{_figure(figure, several, lang)}\n"
         if body.open_in_source:
             yield f"\n{point}{say('a.open', lang, rows=rows_words(body.open_in_source, several, lang))}\n"
+            if body.ruling_out:
+                yield f"{below}{say('a.open-no', lang, numbers=_spans(body.ruling_out))}\n"
 
 
 def groups(body: Body, lang: Lang) -> list[Group]:
