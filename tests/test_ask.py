@@ -16,7 +16,7 @@ from dx_kofu.ask.tally import Tally
 from dx_kofu.calc import calculate
 from dx_kofu.messages import Message
 from dx_kofu.records import Expense
-from dx_kofu.whatif import Worth
+from dx_kofu.whatif import Bound, Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, read_text
 
@@ -106,6 +106,56 @@ def test_a_cap_that_is_not_known_is_a_figure_and_no_question() -> None:
     (body,) = asked("a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,yes,,,,,")
     assert body.questions == ()
     assert [(one.value, one.worth) for one in body.figures] == [(9_000_000, Worth(6_300_000, 0))]
+
+
+def test_an_answer_is_worth_something_with_a_figure_that_is_not_known(tmp_path: Path) -> None:
+    # R7's cap per person is unknown: 9,000,000 x 0.7 = 6,300,000 once it is known and the answer is yes; a head's amount is not
+    rows = (
+        "a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,,,,,,",
+        "b,200000,R7,accelerator,personnel,q,full_time,5000000,0,,yes,,,,,",
+    )
+    (body,) = asked(*rows)
+    assert [(one.fact, one.together, one.with_figures) for one in body.questions] == [
+        ("main_duty_support", Worth(0, 0), Bound(6_300_000, 0)),
+        ("accelerator", Worth(0, 0), Bound(0, None)),
+    ]
+    assert (body.answered, body.with_figures, body.potential) == (
+        Worth(0, 0),
+        Bound(6_300_000, None),
+        Bound(6_300_000, None),
+    )
+    assert [one.value for one in body.figures] == [9_000_000, None]
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert "at best special tax 6,300,000 yen, ordinary tax unknown" in said
+    assert "(below) are known as well, at best special tax +6,300,000 yen" in said
+    assert "(below) are known as well, at best ordinary tax: amount unknown" in said
+    document = json.loads(dx_kofu("ask", path, "--format", "json").stdout)["bodies"][0]
+    assert (document["potential"], document["with_figures"]) == ({"special": 6_300_000, "ordinary": None},) * 2
+    sheet = csv.DictReader(io.StringIO(filled(tmp_path, {}, path, "en").read_text("utf-8-sig")))
+    assert [(row["special tax"], row["ordinary tax"]) for row in sheet] == [("6300000", "0"), ("0", "unknown")]
+
+
+def test_with_a_cap_that_is_not_known_the_way_of_employment_is_that_of_more_yen() -> None:
+    # part-time 9,000,000 x 0.7 = 6,300,000 once R7's cap is known; a head's amount is not known either
+    (body,) = asked("a,200000,R7,municipal-support,personnel,p,,9000000,0,,yes,yes,,,,")
+    assert [(one.value, one.with_figures) for one in body.questions] == [("part_time", Bound(6_300_000, 0))]
+
+
+def test_at_best_is_what_calc_shows(tmp_path: Path) -> None:
+    # answered 900,000 x 0.7 = 630,000; with the 300,000 that the source leaves open 840,000
+    path = tmp_path / "t.csv"
+    rows = (
+        "a,202011,R8,cio-aide,personnel,p,part_time,900000,0,,,,,yes,,",
+        "b,202011,R8,cio-aide,travel,,,300000,0,,,,yes,yes,,",
+    )
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert (
+        "all answered favourably special tax 630,000 yen, ordinary tax 0 yen; at best special tax 840,000 yen" in said
+    )
+    assert result_of(path)["bodies"][0]["special"]["potential"] == 840_000
 
 
 def test_what_the_source_leaves_open_cannot_be_answered() -> None:

@@ -1430,9 +1430,11 @@ _ASK = {
         "{count} open questions; all answered favourably, the allocations move by {worth}",
     ),
     "a.body": (
-        "{body} {name} {year}: 確定 {now}、すべて有利なら {then}",
-        "{body} {name} {year}: confirmed {now}; at best {then}",
+        "{body} {name} {year}: 確定 {now}、{then}最大 {best}",
+        "{body} {name} {year}: confirmed {now}; {then}at best {best}",
     ),
+    "a.answered": ("すべて有利に答えれば {yen}、", "all answered favourably {yen}; "),
+    "a.unknown": ("不明", "unknown"),
     "a.least": (
         "総額を確定させる最小の回答（すべて有利な場合）: {numbers}（{count}件）",
         "the least answers that settle the total, if favourable: {numbers} ({count})",
@@ -1446,20 +1448,24 @@ _ASK = {
         "no answer moves the total",
     ),
     "a.yen": (
-        "特別交付税 {special:,}円・普通交付税 {ordinary:,}円",
-        "special tax {special:,} yen, ordinary tax {ordinary:,} yen",
+        "特別交付税 {special}・普通交付税 {ordinary}",
+        "special tax {special}, ordinary tax {ordinary}",
     ),
     "a.group": ("{who} に尋ねる: {question} [{fact}]", "ask {who}: {question} [{fact}]"),
     "a.line": ("{number}. {rows}  → {value}: {worth}", "{number}. {rows}  -> {value}: {worth}"),
     "a.beside": ("{numbers} とともに答えた場合（単独では {alone}）", "together with {numbers} (alone: {alone})"),
+    "a.with-figures": (
+        "規則ファイルで不明な値（下記）も分かれば最大 {worth}",
+        "once the figures that the rule files do not know (below) are known as well, at best {worth}",
+    ),
     "a.figures": (
         "規則ファイルで不明な値（--overlay で補う）",
         "Figures that the rule files do not know (give them with --overlay)",
     ),
     "a.figure": ("{year} {measure} {title} [{name}]（行 {rows}）", "{year} {measure} {title} [{name}] (rows {rows})"),
     "a.figure-from": (
-        "{figure}: {value:,} 以上なら何も切られない: {worth}",
-        "{figure}: nothing is cut from {value:,} on: {worth}",
+        "{figure}: {value:,} 以上なら何も切られない（回答なしで {worth}）",
+        "{figure}: nothing is cut from {value:,} on (without any answer: {worth})",
     ),
     "a.figure-open": ("{figure}: 動く額は分からない", "{figure}: what it is worth is not known"),
     "a.least-figures": (
@@ -1467,8 +1473,8 @@ _ASK = {
         "answers alone do not settle the total: it waits for figures that the rule files do not know (below)",
     ),
     "a.summary-figures": (
-        "質問 {count} 件。措置額は、規則ファイルで不明な値（--overlay）が分かるまで動かない",
-        "{count} open questions; the allocations wait for figures that the rule files do not know (--overlay)",
+        "質問 {count} 件。すべて有利に答えれば {worth}、規則ファイルで不明な値（--overlay）も分かれば最大 {more}",
+        "{count} open questions; all answered favourably: {worth}; with the figures that the rule files do not know (--overlay), at best: {more}",
     ),
     "a.summary-still": (
         "質問 {count} 件。どの回答でも措置額は動かない",
@@ -1499,8 +1505,8 @@ _ASK = {
     "a.ordinary": ("普通交付税", "ordinary tax"),
     "a.with": ("あわせて答える番号", "to be answered with"),
     "a.note": (
-        "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に動く措置額（あわせて答える番号も答えた場合）",
-        "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it",
+        "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に最大で動く措置額（あわせて答える番号も答え、規則ファイルで不明な値も分かった場合）",
+        "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it and with figures that the rule files do not know",
     ),
     "a.note-split": (
         "同じ番号が複数の行に分かれているものは、行ごとに回答する",
@@ -1633,6 +1639,8 @@ _EXPLAIN = {
         "a full cap or limit, or rounding, keeps the allocation where it is",
     ),
     "e.worth-special": ("特別交付税 {yen:+,}円", "special tax {yen:+,} yen"),
+    "e.worth-special-unknown": ("特別交付税 額は不明", "special tax: amount unknown"),
+    "e.worth-ordinary-unknown": ("普通交付税 額は不明", "ordinary tax: amount unknown"),
     "e.worth-ordinary": ("普通交付税 {yen:+,}円", "ordinary tax {yen:+,} yen"),
     "e.no-yen": ("措置額は変わらない", "the allocations do not move"),
     "e.elsewhere": ("ほかの措置なら", "Under another measure"),

@@ -122,6 +122,7 @@ def _entry(body: Body, question: Question, several: bool, lang: Lang) -> Entry:
             how = " / ".join(values)
             choices = tuple(values)
     measure, category = rules.measure(first.case.measure).title, rules.categories[first.case.category]
+    unknown = Message("a.unknown").in_(lang)
     cells: dict[str, str | int] = {
         "number": question.number,
         "body-column": f"{body.body_code} {body.fiscal_year} {printable(first.place.name)}".rstrip(),
@@ -132,8 +133,7 @@ def _entry(body: Body, question: Question, several: bool, lang: Lang) -> Entry:
         "answer": "",
         "choices": how,
         "who": who(rules, asked, lang),
-        "special": question.together.special,
-        "ordinary": question.together.ordinary,
+        **{tax: unknown if yen is None else yen for tax, yen in question.with_figures._asdict().items()},
         "with": ", ".join(map(str, question.beside)),
         FACT: question.fact,
         ROWS: rows_text(expenses),

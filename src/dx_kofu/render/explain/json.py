@@ -14,7 +14,7 @@ from dx_kofu.money import decimal_text
 from dx_kofu.render.json import input_object, ruleset_object
 from dx_kofu.result import Item, Question, Result
 from dx_kofu.rules.records import Cap, Condition, Limit, RuleSet, parameter_name
-from dx_kofu.whatif import Answer, Worth
+from dx_kofu.whatif import Answer, Bound, Worth
 from dx_kofu.wording import ask, source, who, why
 from dx_kofu.words import Lang
 
@@ -157,6 +157,6 @@ def facts_of(facts: Mapping[str, Answer]) -> dict[str, str | int]:
     return {name: decimal_text(value) if isinstance(value, Fraction) else value for name, value in facts.items()}
 
 
-def worth_of(worth: Worth) -> dict[str, int]:
-    """Yen by tax."""
+def worth_of(worth: Worth | Bound) -> dict[str, int | None]:
+    """Yen by tax; what has no bound is ``null``."""
     return {"special": worth.special, "ordinary": worth.ordinary}
