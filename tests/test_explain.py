@@ -109,6 +109,12 @@ def test_no_fact_helps_a_cost_that_is_no_cost_of_the_measure() -> None:
     assert (one.changes, one.steps) == ((), ())
 
 
+def test_no_fact_confirms_what_the_source_leaves_open_elsewhere() -> None:
+    (one,) = explained("x,202011,R8,accelerator,travel,,,100000,0,,,,yes,yes,,")
+    assert [other.worth for other in one.elsewhere if other.measure.id == "cio-aide"] == [None]
+    assert "left open by the source; no fact confirms it" in said(one)
+
+
 def test_a_full_limit_leaves_nothing_to_change() -> None:
     rows = [f"a{n},202011,R8,cio-aide,personnel,p{n},part_time,{n}000000,0,,,,yes,yes,," for n in (4, 3, 2, 1)]
     last = explained(*rows)[-1]

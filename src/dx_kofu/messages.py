@@ -1647,8 +1647,8 @@ _EXPLAIN = {
     "e.elsewhere-yes": ("{measure}: このまま対象になる: {worth}", "{measure} takes it as it stands: {worth}"),
     "e.elsewhere-if": ("{measure}: {facts} であれば対象: {worth}", "{measure} takes it if {facts}: {worth}"),
     "e.elsewhere-open": (
-        "{measure}: 資料からは決まらない（どの事実でも確定しない）",
-        "{measure}: left open by the source; no fact settles it",
+        "{measure}: 資料からは決まらない（どの事実でも対象とは確定しない）",
+        "{measure}: left open by the source; no fact confirms it",
     ),
     "e.needs-person": ("対象者の記入が要る", "it asks for a person, and the row names none"),
 }
