@@ -137,6 +137,18 @@ def test_an_answer_is_worth_something_with_a_figure_that_is_not_known(tmp_path: 
     assert [(row["special tax"], row["ordinary tax"]) for row in sheet] == [("6300000", "0"), ("0", "unknown")]
 
 
+def test_the_least_answers_leave_what_waits_for_a_figure(tmp_path: Path) -> None:
+    # 1,000,000 for recruiting is settled by its answer; 9,000,000 for a person waits for R7's cap
+    path = tmp_path / "t.csv"
+    rows = (
+        "a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,,,,,,",
+        "b,200000,R7,municipal-support,recruitment,,,1000000,0,,,,,,,",
+    )
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert "if favourable: 2 (1); apart from what waits for figures that the rule files do not know (below)" in said
+
+
 def test_with_a_cap_that_is_not_known_the_way_of_employment_is_that_of_more_yen() -> None:
     # part-time 9,000,000 x 0.7 = 6,300,000 once R7's cap is known; a head's amount is not known either
     (body,) = asked("a,200000,R7,municipal-support,personnel,p,,9000000,0,,yes,yes,,,,")

@@ -1443,6 +1443,10 @@ _ASK = {
         "総額を確定させる回答（最小かは確かめていない。少なくとも {at_least} 件は要る）: {numbers}（{count}件）",
         "answers that settle the total, not proven the least (at least {at_least} are needed): {numbers} ({count})",
     ),
+    "a.least-apart": (
+        "{least}。規則ファイルで不明な値（下記）を待つ額は別",
+        "{least}; apart from what waits for figures that the rule files do not know (below)",
+    ),
     "a.least-none": (
         "どの回答でも総額は動かない",
         "no answer moves the total",

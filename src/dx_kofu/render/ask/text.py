@@ -143,7 +143,8 @@ def _least(body: Body, lang: Lang) -> str:
     if not fewest.numbers:
         return say("a.least-figures" if body.figures else "a.least-none", lang)
     key, numbers = "a.least" if fewest.proven else "a.least-unproven", _spans(fewest.numbers)
-    return say(key, lang, numbers=numbers, count=len(fewest.numbers), at_least=fewest.at_least)
+    words = say(key, lang, numbers=numbers, count=len(fewest.numbers), at_least=fewest.at_least)
+    return say("a.least-apart", lang, least=words) if body.figures else words
 
 
 def _spans(numbers: Sequence[int]) -> str:
