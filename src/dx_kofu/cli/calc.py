@@ -20,6 +20,7 @@ from dx_kofu.messages import Message
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
 
+RowFormat = Literal["table", "json", "csv", "md", "html", "xlsx"]
 Format = Literal["table", "json", "csv", "md", "html", "xlsx", "parquet"]
 Engine = Literal["auto", "rows", "columns"]
 FORMATS: dict[str, Format] = {
@@ -78,7 +79,9 @@ def register(app: typer.Typer, speech: Speech) -> None:
         lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> int:
         gc.disable()  # a run builds hundreds of thousands of records without a cycle among them, and ends
-        return guarded(lambda: run(sources, Options(format_, output, encoding, bundle, engine, errors, summary, lang_)), lang_)
+        return guarded(
+            lambda: run(sources, Options(format_, output, encoding, bundle, engine, errors, summary, lang_)), lang_
+        )
 
     command = app.command(cls=speech.command, help=speech.say("calc"), short_help=speech.say("calc.short"))
     command(reads_tables(calc, speech))
@@ -100,6 +103,7 @@ def run(sources: Sources, options: Options) -> int:
         except NotPlain:  # titles, totals, sheets: for the reader of the rows
             if format_ == "parquet" or options.engine == "columns":
                 return run_columns(sources, options, format_, by_rows=True)
+    assert format_ != "parquet"
     begun = begin(sources, lang, keep=options.bundle is not None, errors=options.errors)
     reading = begun.reading
     warnings = begun.warnings
@@ -113,7 +117,7 @@ def run(sources: Sources, options: Options) -> int:
     _write(result, format_, options, not_over)
     if options.summary is not None:
         write_summary(result, options.summary, lang, not_over)
-    _next_step(result, sources.files[0], lang)
+    next_step(sum(1 for item in result.items if item.questions), sources, lang)
     return FINDINGS if reading.diagnostics else CLEAN
 
 
@@ -152,7 +156,7 @@ def _format(options: Options) -> Format:
     return format_
 
 
-def _write(result: Result, format_: Format, options: Options, not_over: Sequence[str]) -> None:
+def _write(result: Result, format_: RowFormat, options: Options, not_over: Sequence[str]) -> None:
     output, lang = options.output, options.lang
     if format_ == "xlsx":
         if is_stdout(output) and sys.stdout.isatty():
@@ -177,15 +181,19 @@ def _workbook(result: Result, lang: Lang) -> bytes:
         raise CannotWrite(error.message) from error
 
 
-def _next_step(result: Result, file: str, lang: Lang) -> None:
-    """Tells what to do about open questions."""
-    asked = sum(1 for item in result.items if item.questions)
+def next_step(asked: int, sources: Sources, lang: Lang) -> None:
+    """Tells what to do about rows with open questions."""
     if asked:
-        tell(Message("next.questions", count=asked, file=shown(file)), lang, "notice")
+        tell(Message("next.questions", count=asked, file=sources.typed()), lang, "notice")
 
 
 def _pieces(
-    result: Result, format_: Literal["table", "json", "csv", "md", "html", "parquet"], lang: Lang, encoding: str, *, tty: bool
+    result: Result,
+    format_: Literal["table", "json", "csv", "md", "html"],
+    lang: Lang,
+    encoding: str,
+    *,
+    tty: bool,
 ) -> Iterator[str]:
     """The result as text; a renderer is imported only when it is asked for."""
     match format_:
@@ -205,7 +213,7 @@ def _pieces(
             from dx_kofu.render import html
 
             return html.render(result, lang)
-        case "table" | "parquet":  # Parquet is written by columns
+        case "table":
             import shutil
 
             from dx_kofu.render import table

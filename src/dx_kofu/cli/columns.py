@@ -125,7 +125,9 @@ class _Problems:
             write_file(self.options.errors, (line.encode() for line in chain([BOM], lines)), self.not_over)
 
 
-def _write(calculated: Calculated, sources: Sources, options: Options, format_: Format, not_over: Sequence[str]) -> None:
+def _write(
+    calculated: Calculated, sources: Sources, options: Options, format_: Format, not_over: Sequence[str]
+) -> None:
     from dx_kofu.cli.calc import next_step, write_summary
 
     output, head = options.output, calculated.shape.head()
@@ -171,10 +173,9 @@ def _parquet(calculated: Calculated, head: Sequence[str], file: IO[bytes]) -> No
         for table in chain([first], tables):
             yield table.cast(schema)  # type: ignore[arg-type]
 
-    register_io_source(items, schema=schema).sink_parquet(file)  # type: ignore[arg-type]
+    register_io_source(items, schema=schema).sink_parquet(file)
 
 
 def _plain_type(dtype: pl.DataType) -> pl.DataType | type[pl.DataType]:
     """The type of a column in a file for anyone: numbers and texts."""
     return dtype if dtype.is_integer() else pl.String
-

@@ -148,9 +148,7 @@ def open_tables(
     return Opened(sources, book, overlay, guide, paths, tables, [*unreadable, *broken])
 
 
-def tell_reading(
-    begun: Opened, reading: Read, lang: Lang, *, mended: bool = False, errors: str | None = None
-) -> None:
+def tell_reading(begun: Opened, reading: Read, lang: Lang, *, mended: bool = False, errors: str | None = None) -> None:
     """Tells how tables were read and all that is wrong with them; :class:`Stopped` where nothing can be calculated."""
     for message in reading.read_as:
         tell(message, lang, "notice")
@@ -186,7 +184,16 @@ def error_lines(problems: Iterable[Diagnostic], lang: Lang) -> Iterator[str]:
     from dx_kofu.render.csv import lines_of
 
     rows = (
-        [one.file, one.row, one.cell, one.column, one.value, one.code, one.message.in_(lang), one.fix and one.fix.in_(lang)]
+        [
+            one.file,
+            one.row,
+            one.cell,
+            one.column,
+            one.value,
+            one.code,
+            one.message.in_(lang),
+            one.fix and one.fix.in_(lang),
+        ]
         for one in problems
     )
     yield from lines_of([["file", "row", "cell", "column", "value", "code", "message", "fix"]])
@@ -222,7 +229,7 @@ def _answered(run: Run, lang: Lang) -> Run:
     for path in run.sources.answers:
         try:
             name = _name(path, keep=run.contents is not None)
-            taken = take(name, read_bytes(path), expenses, run.reading.rules)
+            taken = take(name, read_bytes(path), expenses, run.reading.rules, given)
         except OSError as error:
             broken.append(missing(path, error))
         except Unreadable as error:

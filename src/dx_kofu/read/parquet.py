@@ -1,6 +1,7 @@
 """The table in a Parquet file, or in a folder of them partitioned by ``key=value``.
 
-Every value is a text, exactly as a CSV of the same table would hold it. A folder's files are read in the order of their paths; what its names say (``body_code=130001``) are columns behind the files' own.
+Every value is a text, exactly as a CSV of the same table would hold it. A folder's files are read in the order of
+their paths; what its names say (``body_code=130001``) are columns behind the files' own.
 """
 
 from __future__ import annotations
