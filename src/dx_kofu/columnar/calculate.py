@@ -17,7 +17,7 @@ from dx_kofu.columnar.decisions import Decisions
 from dx_kofu.columnar.given import beside_of, rows_of
 from dx_kofu.columnar.items import Shape, codes_in
 from dx_kofu.columnar.scan import Scan
-from dx_kofu.columnar.settled import settle
+from dx_kofu.columnar.settled import Settled, settle
 from dx_kofu.columnar.store import Store
 from dx_kofu.records import Expense
 from dx_kofu.result import Result
@@ -54,7 +54,7 @@ class Calculated(NamedTuple):
 
 def calculate_scan(scan: Scan, record: Record) -> Calculated:
     """The result of tables that were scanned."""
-    settling = _Settling(scan.store, scan.decisions, scan.bad)
+    settling = Settling(scan.store, scan.decisions, scan.bad)
     for rows in settling.parts():
         scan.suspected.add_persons(rows)
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
@@ -66,7 +66,7 @@ def calculate_expenses(expenses: Sequence[Expense], rules: dict[str, Loaded], re
     decisions, store = Decisions(rules), Store(0)
     numbers, given = rows_of(expenses, decisions, record.options)
     store.add(numbers, 0)
-    settling = _Settling(store, decisions, None)
+    settling = Settling(store, decisions, None)
     for _ in settling.parts():
         pass
     extra = list(dict.fromkeys(name for read in record.inputs for name in read.extra))
@@ -80,7 +80,7 @@ def calculate_expenses(expenses: Sequence[Expense], rules: dict[str, Loaded], re
     )
 
 
-class _Settling:
+class Settling:
     """The parts of a store, settled one after the other, and what their lines are made of."""
 
     def __init__(self, store: Store, decisions: Decisions, bad: pl.Series | None) -> None:
@@ -97,13 +97,17 @@ class _Settling:
             if self.bad is not None and self.bad.len():
                 rows = rows.filter(~pl.col("pos").is_in(self.bad.implode()))
             settled = settle(rows, self.decisions)
-            self.bases |= settled.bases
-            self.applied.update((id(rule), rule) for rule in settled.applied)
-            self.codes.update(codes_in(settled.items))
-            self.verdicts.update(dict(rows["verdict"].value_counts().iter_rows()))
-            self.asked += int((settled.items["status"] == "review").sum())
+            self.take(settled, rows)
             self.store.put(settled.items)
             yield rows
+
+    def take(self, settled: Settled, rows: pl.DataFrame) -> None:
+        """What a settled part adds to the lines."""
+        self.bases |= settled.bases
+        self.applied.update((id(rule), rule) for rule in settled.applied)
+        self.codes.update(codes_in(settled.items))
+        self.verdicts.update(dict(rows["verdict"].value_counts().iter_rows()))
+        self.asked += int((settled.items["status"] == "review").sum())
 
     def calculated(
         self,

@@ -7,7 +7,7 @@ which rows are not - those are then explained by the reader of the rows, so that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, NamedTuple
@@ -108,6 +108,13 @@ class Encoder:
         self._worker = ThreadPoolExecutor(1)
         self._texts: dict[str, dict[str, Any]] = {}
 
+    def know(self, places: Mapping[str, int], cases: Mapping[str, int]) -> None:
+        """Takes over what was read elsewhere: texts of places, and of cases behind their fiscal year, with their numbers."""
+        for known, given in ((self._places, places), (self._cases, cases)):
+            known.texts.update(given)
+            if known.texts:
+                known.index()
+
     def encode(self, texts: pl.DataFrame, pos: pl.Series, line: pl.Series) -> Encoded:
         """Rows that have as many cells as the header, none of which holds :data:`SEPARATOR`."""
         reader, decisions = self.reader, self.decisions
@@ -167,7 +174,7 @@ class Encoder:
     def _case(self, texts: tuple[str, ...]) -> int:
         year, *claim = texts
         case = self.reader.case(year, tuple(claim))
-        return self.decisions.case(year, case) if isinstance(case, Case) else BAD
+        return self.decisions.case(year, case) if year and isinstance(case, Case) else BAD
 
     def _coded(
         self,

@@ -69,11 +69,16 @@ class TextSource:
     """A CSV or TSV file."""
 
     def __init__(self, path: str, name: str, guide: Guide) -> None:
-        self.path, self.name = path, name
         with open(path, "rb") as file:
             head = file.read(HEAD)
         if len(head) == HEAD:
             head = head[: head.rfind(b"\n") + 1]
+        self.look(path, name, head, guide)
+        self.expected = os.path.getsize(path) * len(self.table.rows) // max(1, len(head) - self.begin)
+
+    def look(self, path: str, name: str, head: bytes, guide: Guide) -> None:
+        """Looks at the header and the first rows, which end in a whole line; :class:`NotPlain` for the reader of the rows."""
+        self.path, self.name = path, name
         self.bom = head.startswith(b"\xef\xbb\xbf")
         self.encoding = "utf-8" if _is_utf8(head) else "cp932"
         try:
@@ -86,7 +91,6 @@ class TextSource:
         if next(csv.reader([first], delimiter=self.delimiter, strict=True), None) != self.table.header:
             raise NotPlain
         self.begin = head.index(b"\n") + 1 if b"\n" in head else len(head)
-        self.expected = os.path.getsize(path) * len(self.table.rows) // max(1, len(head) - self.begin)
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The rows, in order; :class:`NotPlain` where one of them is for the reader of the rows."""
@@ -99,12 +103,12 @@ class TextSource:
                 piece = rest + block
                 if not piece:
                     return
-                cut = _cut(piece) if block else len(piece)
+                cut = whole_lines(piece) if block else len(piece)
                 whole, rest = piece[:cut], piece[cut:]
                 if len(rest) > 2 * CHUNK:
                     raise NotPlain  # a quote that is never closed
                 if whole:
-                    chunk, line = self._chunk(whole, line, columns)
+                    chunk, line = self.parsed(whole, line, columns)
                     yield chunk
                 if not block:
                     return
@@ -113,7 +117,8 @@ class TextSource:
         """SHA-256 of the file's bytes."""
         return digest_of(self.path)
 
-    def _chunk(self, piece: bytes, line: int, columns: Sequence[int] | None) -> tuple[Chunk, int]:
+    def parsed(self, piece: bytes, line: int, columns: Sequence[int] | None = None) -> tuple[Chunk, int]:
+        """Whole lines as rows, the first being line ``line``, and the line behind them."""
         if self.encoding != "utf-8":
             try:
                 piece = piece.decode(self.encoding).encode()
@@ -260,7 +265,7 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _cut(piece: bytes) -> int:
+def whole_lines(piece: bytes) -> int:
     """Where the last whole row ends: at a line end with as many quotes before it as close each other."""
     cut = piece.rfind(b"\n") + 1
     if b'"' not in piece:

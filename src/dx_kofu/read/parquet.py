@@ -90,10 +90,11 @@ def texts_of(path: str | io.BytesIO, keys: Mapping[str, str], begin: int, count:
 
     frame = pl.scan_parquet(path, glob=False, hive_partitioning=False).slice(begin, count).collect()
     frame = frame.with_columns(**{key: pl.lit(value) for key, value in keys.items()})
-    return frame.select(_as_texts(frame[name]) for name in frame.columns)
+    return frame.select(as_texts(frame[name]) for name in frame.columns)
 
 
-def _as_texts(column: pl.Series) -> pl.Series:
+def as_texts(column: pl.Series) -> pl.Series:
+    """The values of a column as a CSV would hold them; nothing for null."""
     import polars as pl
 
     dtype = column.dtype
