@@ -584,6 +584,27 @@ _CLI = {
         "{path} の拡張子から形式が分かりません（{known}）。--format で指定してください",
         "the extension of {path} names no format ({known}); give --format",
     ),
+    "spark.absent": (
+        "Spark で計算するには {name} が必要です（pip install 'dx-kofu[spark]'）",
+        "calculating on Spark needs {name} (pip install 'dx-kofu[spark]')",
+    ),
+    "spark.java": (
+        "Spark を始められません。Java 17 以上を入れ、JAVA_HOME か PATH で見つかるようにしてください（{why}）",
+        "Spark cannot start; install Java 17 or later where JAVA_HOME or PATH finds it ({why})",
+    ),
+    "spark.failed": (
+        "Spark が計算を打ち切りました。何も書いていません（{why}）",
+        "Spark gave up the calculation; nothing was written ({why})",
+    ),
+    "spark.not-plain": (
+        "{path} は決まった形の表ではないため（題名・合計・同上・単位付きの見出しなど）、Spark では読めません。dx-kofu calc で計算してください",
+        "{path} is not a plain table (titles, totals, ditto marks, a unit in the header or the like), which Spark cannot read; "
+        "use dx-kofu calc",
+    ),
+    "spark.headers-differ": (
+        "フォルダーの CSV は、見出しと文字コードが同じでなければなりません",
+        "the CSV files of a folder must have the same header and the same encoding",
+    ),
     "written": ("{path} に書きました", "wrote {path}"),
     "next.questions": (
         "要確認が {count} 件あります。だれに何を尋ねるか: dx-kofu ask {file}",

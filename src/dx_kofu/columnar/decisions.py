@@ -89,6 +89,10 @@ class Decisions:
             self.case_of_verdict.append(case)
         return number
 
+    def sizes(self) -> tuple[int, ...]:
+        """How many places, cases, shares and verdicts occurred."""
+        return tuple(map(len, (self.places, self.cases, self.shares, self.verdicts)))
+
     def _number(self, key: Hashable, known: list[T], value: T) -> int:
         number = self._numbers.get(key)
         if number is None:
