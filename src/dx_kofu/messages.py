@@ -592,6 +592,14 @@ _CLI = {
         "Spark を始められません。Java 17 以上を入れ、JAVA_HOME か PATH で見つかるようにしてください（{why}）",
         "Spark cannot start; install Java 17 or later where JAVA_HOME or PATH finds it ({why})",
     ),
+    "spark.exists": (
+        "{path} はすでにあります。まだないフォルダーを指定してください",
+        "{path} is there already; give a folder that is not there yet",
+    ),
+    "spark.bad-rows": (
+        "{file} に {count} 件の誤りがあるため、計算していません",
+        "{count} problems in {file}; nothing is calculated",
+    ),
     "spark.failed": (
         "Spark が計算を打ち切りました。何も書いていません（{why}）",
         "Spark gave up the calculation; nothing was written ({why})",

@@ -38,10 +38,10 @@ def main() -> None:
     os._exit(code)  # everything is written; taking a large result apart would only cost time
 
 
-def run(arguments: Sequence[str], lang: Lang) -> int:
-    """Runs a command line and returns its exit code."""
+def run(arguments: Sequence[str], lang: Lang, made: typer.Typer | None = None, name: str = "dx-kofu") -> int:
+    """Runs a command line and returns its exit code; ``made``: commands of another program than ``dx-kofu``, of that name."""
     try:
-        code = build(lang, arguments)(list(arguments), prog_name="dx-kofu", standalone_mode=False)
+        code = (made or build(lang, arguments))(list(arguments), prog_name=name, standalone_mode=False)
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):

@@ -406,6 +406,26 @@ HELP = {
         "差のもとにするもの（--under か FILE の1つ。既定は最初）",
         "What the differences are to: one of --under or FILE (default: the first).",
     ),
+    "spark": Text(
+        "Apache Spark で計算します。1台に収まらない支出表のための、calc と同じ計算です。\n\n"
+        "例: python -m dx_kofu.spark expenses/ result/ --master spark://HOST:7077\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・Spark が始まらない・Spark が打ち切った。",
+        "Calculates on Apache Spark what calc does, for a table beyond one machine.\n\n"
+        "Example: python -m dx_kofu.spark expenses/ result/ --master spark://HOST:7077\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, Spark does not start or gives up.",
+    ),
+    "spark.table": Text(
+        "支出表（CSV・TSV・Parquet のファイルかフォルダー。Spark が読める場所ならどこでも）",
+        "Expenses table: a CSV, TSV or Parquet file, or a folder of them, wherever Spark reads.",
+    ),
+    "spark.folder": Text(
+        "結果を書く、まだないフォルダー（items/ と summary.json）",
+        "Folder to write to, which must not be there yet: items/ and summary.json.",
+    ),
+    "spark.format": Text("明細の形式（parquet か csv）", "Format of the items."),
+    "spark.master": Text(
+        "Spark のマスター（既定は Spark の設定による）", "Spark's master (default: as Spark is set up)."
+    ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),

@@ -91,7 +91,7 @@ class Decisions:
 
     def sizes(self) -> tuple[int, ...]:
         """How many places, cases, shares and verdicts occurred."""
-        return tuple(map(len, (self.places, self.cases, self.shares, self.verdicts)))
+        return len(self.places), len(self.cases), len(self.shares), len(self.verdicts)
 
     def _number(self, key: Hashable, known: list[T], value: T) -> int:
         number = self._numbers.get(key)

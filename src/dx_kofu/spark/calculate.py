@@ -101,7 +101,7 @@ def calculate(
         _same_facts(reader, guide, plan.decisions)
         known = session.sparkContext.broadcast(_packed(plan))
         numbers = _mapped(dataset.rows, partial(_encoded, known), plan.encoded_schema())
-        parts = partitions or max(session.sparkContext.defaultParallelism, -(-dataset.count // ROWS))
+        parts = partitions or max(session.sparkContext.defaultParallelism, -(-dataset.height // ROWS))
         settled = _mapped(_by_body(numbers, parts), partial(_settled, known), plan.settled_schema()).persist()
         told = _told(settled)
         if any(one.not_plain for one in told):
@@ -162,11 +162,11 @@ def _decided(dataset: Dataset, reader: TableReader) -> Plan:
             years["" if year_at is None else cells[year_at]] = place.fiscal_year
     cases: dict[str, int] = {}
     for text in texts[CASE]:
-        written, *cells = text.split(SEPARATOR)
+        written, *claim = text.split(SEPARATOR)
         if written in years:  # else nothing of the row can be used
-            case = reader.case(years[written], tuple(cells))
+            case = reader.case(years[written], tuple(claim))
             number = decisions.case(years[written], case) if isinstance(case, Case) else BAD
-            cases[SEPARATOR.join([years[written], *cells])] = number
+            cases[SEPARATOR.join([years[written], *claim])] = number
     parse = reader.cell_parser("share")
     for text in texts[SHARE] or [""]:
         share = parse(text)
@@ -239,13 +239,13 @@ def _calculated(
     settling = Settling(Store(0), plan.decisions, None)
     given, rows = Counter[str](), Counter[int]()
     for one in told:
-        rows += one.rows
-        given += one.given
+        rows.update(one.rows)
+        given.update(one.given)
         settling.bases |= one.bases
         steps = [measures[program].steps[number] for program, number in one.applied]
         settling.applied.update((id(step), step) for step in steps)
         settling.codes.update(one.codes)
-        settling.verdicts += one.verdicts
+        settling.verdicts.update(one.verdicts)
         settling.asked += one.asked
     inputs = tuple(
         reader.input._replace(name=name, sha256=digest, rows=rows[number])
@@ -255,9 +255,7 @@ def _calculated(
     said = tuple(read_as(dataset.table, reader.header, reader.words))
     record = Record(inputs, overlay, {**guide.columns, **guide.assumed}, (), (), said)
     accepting = any(one.accepts for one in told)
-    found = settling.calculated(
-        record, given, lambda: iter(()), extra=plan.extra, workbook=False, accepting=accepting
-    )
+    found = settling.calculated(record, given, lambda: iter(()), extra=plan.extra, workbook=False, accepting=accepting)
     head, every, extra = found.shape.head(), plan.shape().head(), len(plan.extra)
     columns = [f"c{every.index(name)}" for name in head[: len(head) - extra]]
     columns += [f"{PASSED}{index}" for index in range(extra)]

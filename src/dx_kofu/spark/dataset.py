@@ -1,7 +1,7 @@
 """A table that Spark reads: CSV or Parquet files in any place it knows, or a frame; every row with its place in the input.
 
-Out: a :class:`Dataset`. A row's place is one number, ``at``: table x 2^40 + line. A CSV file is a table of its own, its lines those of
-the file; Parquet files are one table, their rows numbered through in the order of their paths, as on one machine.
+Out: a :class:`Dataset`. A row's place is one number, ``at``: table x 2^40 + line. A CSV file is a table of its own, its lines those
+of the file; Parquet files are one table, their rows numbered through in the order of their paths, as on one machine.
 
 Spark reads splits of files in any order, but each split from its first row to its last. So the rows are counted split by split, and
 each gets what stands before its split, plus its place inside: no sort, and no row moves.
@@ -47,8 +47,8 @@ class Dataset(NamedTuple):
     """Of the tables, in order."""
     digests: tuple[str, ...]
     """SHA-256 of the files that this machine sees, else nothing."""
-    count: int
-    """Rows, blank lines among them."""
+    height: int
+    """How many rows there are, blank lines among them."""
 
     @property
     def several(self) -> bool:
@@ -116,8 +116,8 @@ def _of_texts(session: SparkSession, path: str, files: Sequence[str], guide: Gui
     rows = rows.where(F.col("at") % (1 << LINE) > 1)
     if any(span.open for span in spans):  # a cell that holds line breaks may lie over two splits
         rows = rows.repartition(1).sortWithinPartitions("at")
-    count = sum(span.height for span in spans)
-    return Dataset(rows, source, source.table, names, tuple(map(_digest, files)), count)
+    height = sum(span.height for span in spans)
+    return Dataset(rows, source, source.table, names, tuple(map(_digest, files)), height)
 
 
 def _named(path: str, file: str) -> str:

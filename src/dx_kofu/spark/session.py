@@ -48,6 +48,26 @@ def started(master: str | None = None, settings: Mapping[str, str] | None = None
 
 
 @contextmanager
+def running(master: str | None = None) -> Iterator[SparkSession]:
+    """A session for a while; one that was there before goes on."""
+    there = _is_there()
+    session = started(master)
+    try:
+        yield session
+    finally:
+        if not there:
+            session.stop()
+
+
+def _is_there() -> bool:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        return False
+    return SparkSession.getActiveSession() is not None
+
+
+@contextmanager
 def guarded() -> Iterator[None]:
     """What Spark gives up becomes :class:`SparkFailed`; an exception of the program's own code on a worker stays one."""
     from py4j.protocol import Py4JError

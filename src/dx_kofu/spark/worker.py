@@ -23,7 +23,7 @@ from dx_kofu.columnar.settled import settle
 from dx_kofu.columnar.source import TextSource, whole_lines
 from dx_kofu.columnar.store import Store
 from dx_kofu.read.expenses import Reading, TableReader
-from dx_kofu.read.layout import Table, is_ditto
+from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
 from dx_kofu.read.parquet import as_texts
 from dx_kofu.records import Diagnostic
@@ -103,16 +103,16 @@ class Plan(NamedTuple):
 class Told(NamedTuple):
     """What a partition tells beside its rows."""
 
-    rows: Counter[int] = Counter()
+    rows: Mapping[int, int] = {}
     """By table."""
-    given: Counter[str] = Counter()
+    given: Mapping[str, int] = {}
     accepts: bool = False
     not_plain: bool = False
     bases: Mapping[Key, Basis] = {}
     applied: tuple[tuple[int, int], ...] = ()
     """Steps that had yen to look at: number of the program, of the step."""
     codes: frozenset[str] = frozenset()
-    verdicts: Counter[int] = Counter()
+    verdicts: Mapping[int, int] = {}
     asked: int = 0
 
 
@@ -203,7 +203,11 @@ def recurring(reader: TableReader, source: TextSource | None, batches: Batches) 
     place = [pl.col(str(columns[name])) for name in reader.place_columns]
     year = pl.col(str(columns["fiscal_year"])) if "fiscal_year" in columns else pl.lit("")
     case = [year, *(pl.col(str(columns[name])) for name in reader.case_columns)]
-    kinds = {PLACE: place or [pl.lit("")], CASE: case, SHARE: [pl.col(str(columns["share"]))] if "share" in columns else []}
+    kinds = {
+        PLACE: place or [pl.lit("")],
+        CASE: case,
+        SHARE: [pl.col(str(columns["share"]))] if "share" in columns else [],
+    }
     seen: dict[int, pl.Series] = {}
     try:
         for piece in pieces(batches, source):
@@ -213,8 +217,8 @@ def recurring(reader: TableReader, source: TextSource | None, batches: Batches) 
                     seen[kind] = pl.concat([seen[kind], found]).unique() if kind in seen else found.unique()
     except NotPlain:
         seen[ODD] = pl.Series("text", [""])
-    for kind, texts in seen.items():
-        yield from _sent(pl.DataFrame({"text": texts}).with_columns(kind=pl.lit(kind, pl.Int64)), RECURRING)
+    for kind, distinct in seen.items():
+        yield from _sent(pl.DataFrame({"text": distinct}).with_columns(kind=pl.lit(kind, pl.Int64)), RECURRING)
 
 
 # ------------------------------------------------------------------------------------------------ numbers
@@ -226,18 +230,18 @@ def encoded(plan: Plan, batches: Batches) -> Batches:
     encoder = Encoder(plan.reader, decisions, "")
     encoder.know(plan.places, plan.cases)
     known = decisions.sizes()
-    rows: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     not_plain = False
     try:
         for piece in pieces(batches, plan.source):
             encoder.prefix = f"{plan.names[piece.table]}:" if len(plan.names) > 1 else ""
             for read in _read(plan, encoder, piece):
-                rows[piece.table] += read.height
+                counts[piece.table] += read.height
                 yield from _sent(read, schema)
     except NotPlain:
         not_plain = True
     assert not_plain or decisions.sizes() == known, "a text that the driver did not see"
-    yield from _told(Told(rows, encoder.given, encoder.accepts, not_plain), schema)
+    yield from _told(Told(counts, encoder.given, encoder.accepts, not_plain), schema)
 
 
 def _read(plan: Plan, encoder: Encoder, piece: Piece) -> Iterator[pl.DataFrame]:
@@ -253,8 +257,7 @@ def _read(plan: Plan, encoder: Encoder, piece: Piece) -> Iterator[pl.DataFrame]:
             name=encoder.names(texts, line),
             accepted=encoder.accepted(texts),
             **{
-                f"{PASSED}{index}": texts[str(column)]
-                for index, column in enumerate(plan.reader.header.extra.values())
+                f"{PASSED}{index}": texts[str(column)] for index, column in enumerate(plan.reader.header.extra.values())
             },
         )
         if "id" in plan.reader.columns:
