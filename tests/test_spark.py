@@ -19,6 +19,7 @@ from hypothesis import given, settings
 
 from dx_kofu.bodies import check_digit
 from dx_kofu.calc import calculate
+from dx_kofu.cli.errors import guarded
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.spark import run
 from dx_kofu.columnar.encode import NotPlain
@@ -254,7 +255,7 @@ def test_a_killed_worker_is_a_clear_message(
 
     monkeypatch.setattr(worker, "recurring", die)
     path = EXAMPLES / "small-town-one-aide.csv"
-    assert run(Sources((str(path),)), str(tmp_path / "out"), "csv", None, "en") == 2
+    assert guarded(lambda: run(Sources((str(path),)), str(tmp_path / "out"), "csv", None, "en"), "en") == 2
     assert "Spark gave up" in capsys.readouterr().err
 
 
