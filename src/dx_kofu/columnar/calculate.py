@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -55,8 +56,10 @@ class Calculated(NamedTuple):
 def calculate_scan(scan: Scan, record: Record) -> Calculated:
     """The result of tables that were scanned."""
     settling = _Settling(scan.store, scan.decisions, scan.bad)
-    for rows in settling.parts():
-        scan.suspected.add_persons(rows)
+    with ThreadPoolExecutor(1) as worker:
+        waiting = [worker.submit(scan.suspected.add_persons, rows) for rows in settling.parts()]
+        for one in waiting:
+            one.result()
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
 
@@ -92,10 +95,11 @@ class _Settling:
         self.asked = 0
 
     def parts(self) -> Iterator[pl.DataFrame]:
-        """Settles every part; the rows of each as they were."""
+        """Settles every part, each given before that as it is."""
         for rows in self.store:
             if self.bad is not None and self.bad.len():
                 rows = rows.filter(~pl.col("pos").is_in(self.bad.implode()))
+            yield rows
             settled = settle(rows, self.decisions)
             self.bases |= settled.bases
             self.applied.update((id(rule), rule) for rule in settled.applied)
@@ -103,7 +107,6 @@ class _Settling:
             self.verdicts.update(dict(rows["verdict"].value_counts().iter_rows()))
             self.asked += int((settled.items["status"] == "review").sum())
             self.store.put(settled.items)
-            yield rows
 
     def calculated(
         self,
