@@ -183,6 +183,8 @@ class Encoder:
 
     def _case(self, texts: tuple[str, ...]) -> int:
         year, *claim = texts
+        if not year:
+            return BAD
         case = self.reader.case(year, tuple(claim))
         return self.decisions.case(year, case) if isinstance(case, Case) else BAD
 

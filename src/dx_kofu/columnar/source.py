@@ -147,7 +147,7 @@ class TextSource:
                 empty_string_is_null=False,
                 truncate_ragged_lines=True,
             )
-        except pl.exceptions.ComputeError:
+        except pl.exceptions.PolarsError:
             return None
         return texts.drop(str(width)) if (texts[str(width)] == END).all() else None
 
