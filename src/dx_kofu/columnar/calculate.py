@@ -7,7 +7,7 @@ they come as tables, a chunk at a time, in the order of the input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
@@ -36,8 +36,8 @@ class Beside(Protocol):
 class Calculated(NamedTuple):
     """A result whose items are tables."""
 
-    result: Result
-    """Its ``items`` are left empty."""
+    result: Callable[[], Result]
+    """Everything else; its ``items`` are left empty."""
     shape: Shape
     store: Store
     beside: Beside
@@ -119,8 +119,13 @@ class _Settling:
         accepting: bool,
     ) -> Calculated:
         """The result."""
-        decisions = self.decisions
         used = sorted(self.verdicts)
+        codes = list(self.codes)
+        shape = Shape(self.decisions, codes, used, extra=extra, workbook=workbook, accepting=accepting)
+        return Calculated(lambda: self._result(record, given, used), shape, self.store, beside, self.asked)
+
+    def _result(self, record: Record, given: Mapping[str, int], used: Sequence[int]) -> Result:
+        decisions = self.decisions
         rules = dict(self.applied)
         rules.update((id(rule), rule) for number in used for rule in decisions.verdicts[number].consulted)
         heads = {verdict.head.measure for verdict in map(decisions.verdicts.__getitem__, used) if verdict.head}
@@ -130,10 +135,7 @@ class _Settling:
         lines = [
             line_of(key, decisions.rules[key[1]].rules.measure(key[2]), self.bases[key]) for key in in_order(self.bases)
         ]
-        blanks = blanks_of(given, self._defaults(used))
-        result = result_of([], lines, decisions.rules, blanks, rules.keys(), record)
-        shape = Shape(decisions, list(self.codes), used, extra=extra, workbook=workbook, accepting=accepting)
-        return Calculated(result, shape, self.store, beside, self.asked)
+        return result_of([], lines, decisions.rules, blanks_of(given, self._defaults(used)), rules.keys(), record)
 
     def _counts(self, year: str, measure: str) -> bool:
         """Whether a row of a year gives a head to a measure, or may."""
