@@ -30,6 +30,7 @@ ROOMS = (
     ("wording",),
     ("budgets",),
     ("render",),
+    ("columnar",),
     ("bundle",),
     ("cli",),
     ("__main__",),

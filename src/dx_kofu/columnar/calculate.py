@@ -7,7 +7,8 @@ they come as tables, a chunk at a time, in the order of the input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -35,8 +36,8 @@ class Beside(Protocol):
 class Calculated(NamedTuple):
     """A result whose items are tables."""
 
-    result: Result
-    """Its ``items`` are left empty."""
+    result: Callable[[], Result]
+    """Everything else; its ``items`` are left empty."""
     shape: Shape
     store: Store
     beside: Beside
@@ -55,8 +56,10 @@ class Calculated(NamedTuple):
 def calculate_scan(scan: Scan, record: Record) -> Calculated:
     """The result of tables that were scanned."""
     settling = Settling(scan.store, scan.decisions, scan.bad)
-    for rows in settling.parts():
-        scan.suspected.add_persons(rows)
+    with ThreadPoolExecutor(1) as worker:
+        waiting = [worker.submit(scan.suspected.add_persons, rows) for rows in settling.parts()]
+        for one in waiting:
+            one.result()
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
 
@@ -92,14 +95,14 @@ class Settling:
         self.asked = 0
 
     def parts(self) -> Iterator[pl.DataFrame]:
-        """Settles every part; the rows of each as they were."""
+        """Settles every part, each given before that as it is."""
         for rows in self.store:
             if self.bad is not None and self.bad.len():
                 rows = rows.filter(~pl.col("pos").is_in(self.bad.implode()))
+            yield rows
             settled = settle(rows, self.decisions)
             self.take(settled, rows)
             self.store.put(settled.items)
-            yield rows
 
     def take(self, settled: Settled, rows: pl.DataFrame) -> None:
         """What a settled part adds to the lines."""
@@ -120,8 +123,13 @@ class Settling:
         accepting: bool,
     ) -> Calculated:
         """The result."""
-        decisions = self.decisions
         used = sorted(self.verdicts)
+        codes = list(self.codes)
+        shape = Shape(self.decisions, codes, used, extra=extra, workbook=workbook, accepting=accepting)
+        return Calculated(lambda: self._result(record, given, used), shape, self.store, beside, self.asked)
+
+    def _result(self, record: Record, given: Mapping[str, int], used: Sequence[int]) -> Result:
+        decisions = self.decisions
         rules = dict(self.applied)
         rules.update((id(rule), rule) for number in used for rule in decisions.verdicts[number].consulted)
         heads = {verdict.head.measure for verdict in map(decisions.verdicts.__getitem__, used) if verdict.head}
@@ -131,10 +139,7 @@ class Settling:
         lines = [
             line_of(key, decisions.rules[key[1]].rules.measure(key[2]), self.bases[key]) for key in in_order(self.bases)
         ]
-        blanks = blanks_of(given, self._defaults(used))
-        result = result_of([], lines, decisions.rules, blanks, rules.keys(), record)
-        shape = Shape(decisions, list(self.codes), used, extra=extra, workbook=workbook, accepting=accepting)
-        return Calculated(result, shape, self.store, beside, self.asked)
+        return result_of([], lines, decisions.rules, blanks_of(given, self._defaults(used)), rules.keys(), record)
 
     def _counts(self, year: str, measure: str) -> bool:
         """Whether a row of a year gives a head to a measure, or may."""
