@@ -76,6 +76,12 @@ class _Known:
         self.numbers: pl.Series = pl.Series([], dtype=pl.Int32)
         """By the engine's own number of a text."""
 
+    def know(self, numbers: Mapping[str, int]) -> None:
+        """Takes over texts that were read elsewhere."""
+        self.texts.update(numbers)
+        if self.texts:
+            self._index()
+
     def numbered(self, texts: pl.Series, decide: Callable[[str], int]) -> pl.Series:
         """The number of each text (categories of :attr:`kind`), decided where it is met for the first time."""
         codes = texts.to_physical()
@@ -125,10 +131,8 @@ class Encoder:
 
     def know(self, places: Mapping[str, int], cases: Mapping[str, int]) -> None:
         """Takes over what was read elsewhere: texts of places, and of cases behind their fiscal year, with their numbers."""
-        for known, given in ((self._places, places), (self._cases, cases)):
-            known.texts.update(given)
-            if known.texts:
-                known.index()
+        self._places.know(places)
+        self._cases.know(cases)
 
     def encode(self, texts: pl.DataFrame, pos: pl.Series, line: pl.Series) -> Encoded:
         """Rows that have as many cells as the header, none of which holds :data:`SEPARATOR`."""
@@ -193,7 +197,7 @@ class Encoder:
         if not year:
             return BAD
         case = self.reader.case(year, tuple(claim))
-        return self.decisions.case(year, case) if year and isinstance(case, Case) else BAD
+        return self.decisions.case(year, case) if isinstance(case, Case) else BAD
 
     def _coded(
         self,

@@ -126,7 +126,7 @@ class TextSource:
                 raise NotPlain from error
         if b"\0" in piece or SEPARATOR.encode() in piece:
             raise NotPlain
-        if b"\r" in piece:
+        if b"\r" in piece and b'"' not in piece:  # else it may stand in a cell
             piece = piece.replace(b"\r\n", b"\n")
         piece = piece if piece.endswith(b"\n") else piece + b"\n"
         if b'"' not in piece and b"\r" not in piece and END.encode() not in piece:

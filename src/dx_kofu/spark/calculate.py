@@ -66,6 +66,8 @@ class Calculated(NamedTuple):
     """Its ``items`` are left empty."""
     items: DataFrame
     """The columns of ``--format csv``, in the order of the input: by ``input`` as they were given, then by ``row``."""
+    head: list[str]
+    """The names of the columns as ``--format csv`` has them, where a code may have the name of another column."""
     asked: int
     """Rows with open questions."""
     reading: Reading
@@ -256,8 +258,8 @@ def _calculated(
     record = Record(inputs, overlay, {**guide.columns, **guide.assumed}, (), (), said)
     accepting = any(one.accepts for one in told)
     found = settling.calculated(record, given, lambda: iter(()), extra=plan.extra, workbook=False, accepting=accepting)
-    head, every, extra = found.shape.head(), plan.shape().head(), len(plan.extra)
-    columns = [f"c{every.index(name)}" for name in head[: len(head) - extra]]
+    names, every, extra = found.shape.names(), plan.shape().names(), len(plan.extra)
+    columns = [f"c{every.index(name)}" for name in names[: len(names) - extra]]
     columns += [f"{PASSED}{index}" for index in range(extra)]
-    items = settled.where("told is null").orderBy("at").select(*columns).toDF(*head)
-    return Calculated(found.result, items, found.asked, reader.reading, settled)
+    items = settled.where("told is null").orderBy("at").select(*columns).toDF(*names)
+    return Calculated(found.result(), items, found.shape.head(), found.asked, reader.reading, settled)

@@ -27,6 +27,7 @@ from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
 from dx_kofu.read.parquet import as_texts
 from dx_kofu.records import Diagnostic
+from dx_kofu.render.csv import COLUMNS
 from dx_kofu.spark.dataset import LINE
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Plan(NamedTuple):
         """The columns of the items whatever steps may take; those under which none took any are left out in the end."""
         steps = [step for measure in self.measures() for step in measure.steps]
         codes = [f"{step.step}:{step.id}" for step in steps if step.step in ("cap", "limit")]
+        codes += [f"unknown:{code}" for code in codes]
         used = range(len(self.decisions.verdicts))
         return Shape(
             self.decisions,
@@ -90,13 +92,11 @@ class Plan(NamedTuple):
 
     def settled_schema(self) -> dict[str, Any]:
         """The columns of :func:`settled`: those of the items by number."""
-        numbers = ("row", "claimed", "eligible", "potential", "question_yen")
-        shape = self.shape()
-        own = {*numbers, *shape.codes}
-        columns = {
-            f"c{index}": pl.Int64 if name in own else pl.String
-            for index, name in enumerate(shape.head()[: -len(self.extra) or None])
-        }
+        names = self.shape().names()
+        names = names[: len(names) - len(self.extra)]
+        codes = names[len(COLUMNS) : names.index("questions")]
+        numbers = {"row", "claimed", "eligible", "potential", "question_yen", *codes}
+        columns = {f"c{index}": pl.Int64 if name in numbers else pl.String for index, name in enumerate(names)}
         return SETTLED | columns | {f"{PASSED}{index}": pl.String for index in range(len(self.extra))}
 
 
@@ -157,9 +157,9 @@ def _joined(lines: pl.DataFrame) -> bytes:
 
 
 def _parsed(lines: pl.DataFrame, source: TextSource | None) -> Piece:
-    piece = _joined(lines).replace(b"\r\n", b"\n")
-    if b"\r" in piece:
-        raise NotPlain
+    piece = _joined(lines)
+    if piece.count(b"\r") != piece.count(b"\r\n"):
+        raise NotPlain  # where lines end is another question then
     assert source is not None
     chunk, _ = source.parsed(piece, 0)
     at = lines["at"]
@@ -255,7 +255,7 @@ def _read(plan: Plan, encoder: Encoder, piece: Piece) -> Iterator[pl.DataFrame]:
         found = encoder.encode(texts, positions, line)
         own = own.with_columns(
             name=encoder.names(texts, line),
-            accepted=encoder.accepted(texts),
+            accepted=encoder.accepted(texts) if "accepted" in plan.reader.columns else pl.lit(None, pl.String),
             **{
                 f"{PASSED}{index}": texts[str(column)] for index, column in enumerate(plan.reader.header.extra.values())
             },

@@ -45,7 +45,7 @@ class Folder:
                 if format_ == "parquet":
                     calculated.items.write.parquet(f"{self.beside}/items")
                 else:
-                    _as_lines(calculated.items).write.text(f"{self.beside}/items")
+                    _as_lines(calculated.items, calculated.head).write.text(f"{self.beside}/items")
                     self._call_csv("items")
                 self._put("summary.json", "".join(json.render(calculated.result, lang, items=False)).encode())
                 if not self._files.rename(self._path_of(self.beside), self._path_of(self.path)):
@@ -68,10 +68,10 @@ class Folder:
             file.close()
 
 
-def _as_lines(items: DataFrame) -> DataFrame:
+def _as_lines(items: DataFrame, head: Sequence[str]) -> DataFrame:
     """The items as lines of CSV, letter by letter those of ``--format csv``; each part begins with the header."""
     numbered = items.toDF(*map(str, range(len(items.columns))))
-    return numbered.mapInArrow(partial(_lines, items.columns), "value string")
+    return numbered.mapInArrow(partial(_lines, head), "value string")
 
 
 def _lines(head: Sequence[str], batches: Batches) -> Iterator[Any]:
