@@ -49,8 +49,8 @@ class Calculated(NamedTuple):
         for chunk, beside in enumerate(self.beside()):
             settled = self.store.settled(chunk)
             if settled.height:
-                at = settled["pos"] - beside["pos"][0]
-                yield self.shape.table(settled, beside[at] if settled.height != beside.height else beside)
+                whole = settled.height == beside.height
+                yield self.shape.table(settled, beside if whole else beside[settled["pos"] - beside["pos"][0]])
 
 
 def calculate_scan(scan: Scan, record: Record) -> Calculated:
