@@ -57,8 +57,9 @@ def calculate_scan(scan: Scan, record: Record) -> Calculated:
     """The result of tables that were scanned."""
     settling = _Settling(scan.store, scan.decisions, scan.bad)
     with ThreadPoolExecutor(1) as worker:
+        weighed = worker.submit(scan.suspected.weigh, scan.bad)
         waiting = [worker.submit(scan.suspected.add_persons, rows) for rows in settling.parts()]
-        for one in waiting:
+        for one in (weighed, *waiting):
             one.result()
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
