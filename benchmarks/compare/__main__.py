@@ -191,7 +191,7 @@ def mixed_agreement(folder: Path, openfisca: Path) -> dict[str, dict[str, int]]:
         mixed(MIXED, out)
     todo = commands(file, folder, MIXED, openfisca)
     runs = {subject: [run(todo[subject])] for subject in (KOFU, OPENFISCA, OFFICE) if subject in todo}
-    return agreements(file, folder, MIXED, runs)
+    return agreements(file, folder, runs)
 
 
 def large_amounts(folder: Path, openfisca: Path) -> dict[str, dict[str, int]]:

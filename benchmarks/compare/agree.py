@@ -31,8 +31,9 @@ def allocations_that_differ(lines: Path, our_json: Path) -> dict[str, int]:
     key = ["body_code", "fiscal_year", "measure"]
     told = json.loads(our_json.read_text("utf-8"))["measures"]
     mine = pl.DataFrame([{name: line[name] for name in (*key, "allocation")} for line in told])
-    theirs = _table(lines, [*key, "allocation"]).with_columns(pl.col("allocation").cast(pl.Int64))
+    theirs = _table(lines, [*key, "allocation"]).with_columns(pl.col("allocation").cast(pl.Int64, strict=False))
     theirs = theirs.filter(pl.col("allocation").is_not_null())
+
     paired = mine.join(theirs, on=key, how="full", suffix="_theirs", coalesce=True).fill_null(0)
     yen = (pl.col("allocation") - pl.col("allocation_theirs")).abs()
     return paired.select(pl.len().alias("lines"), (yen > 0).sum().alias("differ"), yen.sum().alias("yen")).row(
