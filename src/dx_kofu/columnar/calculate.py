@@ -49,16 +49,17 @@ class Calculated(NamedTuple):
         for chunk, beside in enumerate(self.beside()):
             settled = self.store.settled(chunk)
             if settled.height:
-                at = settled["pos"] - beside["pos"][0]
-                yield self.shape.table(settled, beside[at] if settled.height != beside.height else beside)
+                whole = settled.height == beside.height
+                yield self.shape.table(settled, beside if whole else beside[settled["pos"] - beside["pos"][0]])
 
 
 def calculate_scan(scan: Scan, record: Record) -> Calculated:
     """The result of tables that were scanned."""
     settling = Settling(scan.store, scan.decisions, scan.bad)
     with ThreadPoolExecutor(1) as worker:
+        weighed = worker.submit(scan.suspected.weigh, scan.bad)
         waiting = [worker.submit(scan.suspected.add_persons, rows) for rows in settling.parts()]
-        for one in waiting:
+        for one in (weighed, *waiting):
             one.result()
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
