@@ -31,6 +31,7 @@ ROOMS = (
     ("budgets",),
     ("render",),
     ("columnar",),
+    ("spark",),
     ("bundle",),
     ("cli",),
     ("__main__",),
@@ -39,6 +40,9 @@ PLACE = {room: place for place, rooms in enumerate(ROOMS) for room in rooms}
 
 
 def room_of(path: Path) -> str:
+    """The room of a module; what ``python -m`` runs is a program, whatever folder it is in."""
+    if path.stem == "__main__":
+        return "__main__"
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -269,6 +270,35 @@ def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(SparkFailed) as failed:
         started()
     assert failed.value.message == Message("spark.absent", name="pandas")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Spark cannot start; install Java 17"), ("ja", "Spark を始められません")]
+)
+def test_without_java_it_is_asked_for(tmp_path: Path, lang: str, said: str) -> None:
+    for module in ("pyspark", "pyarrow", "pandas"):
+        pytest.importorskip(module, reason=f"{module} is not installed (the extra 'spark')")
+    (tmp_path / "bash").symlink_to(shutil.which("bash") or "/bin/bash")
+    environment = {name: value for name, value in os.environ.items() if name not in ("JAVA_HOME", "SPARK_HOME")}
+    found = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "dx_kofu.spark",
+            "in.csv",
+            str(tmp_path / "out"),
+            "--master",
+            "local[1]",
+            "--lang",
+            lang,
+        ],
+        env={**environment, "PATH": str(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+    assert found.returncode == 2
+    assert said in found.stderr.decode()
+    assert "Traceback" not in found.stderr.decode()
 
 
 # ------------------------------------------------------------------------------------------------ the command

@@ -592,6 +592,7 @@ _CLI = {
         "Spark を始められません。Java 17 以上を入れ、JAVA_HOME か PATH で見つかるようにしてください（{why}）",
         "Spark cannot start; install Java 17 or later where JAVA_HOME or PATH finds it ({why})",
     ),
+    "spark.none": ("{path} がありません", "{path} is not there"),
     "spark.exists": (
         "{path} はすでにあります。まだないフォルダーを指定してください",
         "{path} is there already; give a folder that is not there yet",

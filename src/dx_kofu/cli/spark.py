@@ -1,6 +1,7 @@
 # No deferred annotations here: Typer reads the options' help, in the language of the run, from them.
 """``python -m dx_kofu.spark``: the calculation on Apache Spark; also what ``spark-submit`` is handed."""
 
+import os
 import sys
 from typing import Annotated, Literal
 
@@ -62,6 +63,8 @@ def run(sources: Sources, folder: str, format_: Format, master: str | None, lang
     from dx_kofu.spark.session import SparkFailed, running
     from dx_kofu.spark.write import Folder
 
+    if master is not None and master.startswith("local"):  # the workers are this machine
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     _, overlay, guide = guided(sources)
     (path,) = sources.files
     try:

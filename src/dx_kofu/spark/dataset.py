@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dx_kofu.columnar.encode import NotPlain
 from dx_kofu.columnar.source import TextSource
@@ -77,6 +77,10 @@ def of_frame(frame: DataFrame, name: str, guide: Guide) -> Dataset:
 
 def _files(session: SparkSession, path: str) -> list[str]:
     """The files that hold a table, in the order of their paths."""
+    place: Any = session._jvm
+    place = place.org.apache.hadoop.fs.Path(path)
+    if not place.getFileSystem(session.sparkContext._jsc.hadoopConfiguration()).exists(place):
+        raise SparkFailed(Message("spark.none", path=path))
     listing = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(path)
     found = sorted((row.path for row in listing.select("path").collect()), key=lambda file: file.split("/"))
     for kind in ((PARQUET,), TEXTS):

@@ -52,6 +52,8 @@ def running(master: str | None = None) -> Iterator[SparkSession]:
     """A session for a while; one that was there before goes on."""
     there = _is_there()
     session = started(master)
+    if not there:
+        session.sparkContext.setLogLevel("ERROR")
     try:
         yield session
     finally:
