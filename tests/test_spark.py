@@ -26,6 +26,7 @@ from dx_kofu.cli.spark import run
 from dx_kofu.columnar.encode import NotPlain
 from dx_kofu.columnar.items import csv_lines
 from dx_kofu.messages import Message
+from dx_kofu.oddities import oddities
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.read.layout import Table, tables_of
 from dx_kofu.read.parquet import digest_of, read_dataset
@@ -72,7 +73,11 @@ def session() -> Iterator[Session]:
 def by_rows(tables: Sequence[Table]) -> tuple[Result, Reading]:
     """What the rows give."""
     reading = read_expenses(tables, GUIDE)
-    return calculate(reading.expenses, reading.rules, inputs=reading.inputs, read_as=tuple(reading.read_as)), reading
+    odd = oddities(reading.expenses, reading.rules)
+    result = calculate(
+        *(reading.expenses, reading.rules), inputs=reading.inputs, warnings=odd, read_as=tuple(reading.read_as)
+    )
+    return result, reading
 
 
 def agree(session: Session, table: Any, tables: Sequence[Table], partitions: int = 3) -> None:

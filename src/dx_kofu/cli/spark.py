@@ -74,6 +74,7 @@ def run(sources: Sources, folder: str, format_: Format, master: str | None, lang
             for message in calculated.result.read_as:
                 tell(message, lang, "notice")
             tell_all(calculated.reading.passed_through, lang, "notice")
+            tell_all(calculated.result.warnings, lang, "warning")
             out.write(calculated, format_, lang)
     except BadRows as bad:
         tell_first(bad.problems, bad.count, lang, None)

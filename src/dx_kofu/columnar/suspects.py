@@ -61,6 +61,11 @@ class Suspected:
         self._of_kind: list[tuple[int, str, str, int | None]] = []
         self._of_table: list[tuple[int, int | None]] = []
 
+    @property
+    def persons(self) -> list[tuple[int, int, int, str]]:
+        """Position, place, case and person of the rows of persons with two values of a fact."""
+        return self._persons
+
     def add(self, table: int, encoded: Encoded, lines: pl.Series, begin: int) -> None:
         """A chunk of rows."""
         self.lines.add(table, lines, begin)

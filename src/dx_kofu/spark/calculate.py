@@ -1,6 +1,6 @@
 """The calculation on Spark: a table in, a :class:`~dx_kofu.result.Result` without items out, and the items as a frame.
 
-The result is that of :func:`dx_kofu.calc.calculate` on the same rows, without its warnings of what is merely odd.
+The result is that of :func:`dx_kofu.calc.calculate` on the same rows.
 
     session = dx_kofu.spark.session.started("spark://...")
     calculated = calculate(session, "hdfs://.../expenses", Guide(book=RuleBook()))
@@ -36,6 +36,7 @@ from dx_kofu.result import Result
 from dx_kofu.rules.load import Given
 from dx_kofu.spark import worker
 from dx_kofu.spark.dataset import LINE, Dataset, of_files, of_frame
+from dx_kofu.spark.odd import warnings
 from dx_kofu.spark.session import guarded
 from dx_kofu.spark.worker import CASE, ODD, PLACE, SHARE, TWICE, Plan, Told
 
@@ -262,4 +263,8 @@ def _calculated(
     columns = [f"c{every.index(name)}" for name in names[: len(names) - extra]]
     columns += [f"{PASSED}{index}" for index in range(extra)]
     items = settled.where("told is null").orderBy("at").select(*columns).toDF(*names)
-    return Calculated(found.result(), items, found.shape.head(), found.asked, reader.reading, settled)
+    compared = [f"c{every.index(name)} as {name}" for name in ("measure", "category", "claimed")]
+    odd = warnings(told, settled.where("told is null").selectExpr("at", *compared), inputs, plan.decisions)
+    return Calculated(
+        found.result()._replace(warnings=odd), items, found.shape.head(), found.asked, reader.reading, settled
+    )

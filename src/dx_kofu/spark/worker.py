@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
@@ -22,6 +23,7 @@ from dx_kofu.columnar.items import Shape
 from dx_kofu.columnar.settled import settle
 from dx_kofu.columnar.source import TextSource, whole_lines
 from dx_kofu.columnar.store import Store
+from dx_kofu.columnar.suspects import Suspected
 from dx_kofu.read.expenses import Reading, TableReader
 from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
@@ -114,6 +116,12 @@ class Told(NamedTuple):
     codes: frozenset[str] = frozenset()
     verdicts: Mapping[int, int] = {}
     asked: int = 0
+    places: Mapping[int, int] = {}
+    """Where each place comes first."""
+    dated: tuple[tuple[int, int, date], ...] = ()
+    """Rows dated outside their year: where, place, date."""
+    persons: tuple[tuple[int, int, int, str], ...] = ()
+    """Rows of persons with two values of a fact that is one per person: where, place, case, person."""
 
 
 # ------------------------------------------------------------------------------------------------ texts
@@ -231,21 +239,26 @@ def encoded(plan: Plan, batches: Batches) -> Batches:
     encoder.know(plan.places, plan.cases)
     known = decisions.sizes()
     counts: Counter[int] = Counter()
+    places: dict[int, int] = {}
+    dated: list[tuple[int, int, date]] = []
     not_plain = False
     try:
         for piece in pieces(batches, plan.source):
             encoder.prefix = f"{plan.names[piece.table]}:" if len(plan.names) > 1 else ""
-            for read in _read(plan, encoder, piece):
+            for read in _read(plan, encoder, piece, dated):
+                if "place" in read.columns:
+                    for place, at in read.group_by("place").agg(pl.col("at").min()).iter_rows():
+                        places[place] = min(at, places.get(place, at))
                 counts[piece.table] += read.height
                 yield from _sent(read, schema)
     except NotPlain:
         not_plain = True
     assert not_plain or decisions.sizes() == known, "a text that the driver did not see"
-    yield from _told(Told(counts, encoder.given, encoder.accepts, not_plain), schema)
+    yield from _told(Told(counts, encoder.given, encoder.accepts, not_plain, places=places, dated=tuple(dated)), schema)
 
 
-def _read(plan: Plan, encoder: Encoder, piece: Piece) -> Iterator[pl.DataFrame]:
-    """The whole rows of a piece, and the others."""
+def _read(plan: Plan, encoder: Encoder, piece: Piece, dated: list[tuple[int, int, date]]) -> Iterator[pl.DataFrame]:
+    """The whole rows of a piece, and the others; ``dated`` receives the rows dated outside their year."""
     texts, at = piece.texts, piece.at
     positions = pl.int_range(texts.height, eager=True, dtype=pl.UInt32)
     line = at % (1 << LINE)
@@ -262,6 +275,8 @@ def _read(plan: Plan, encoder: Encoder, piece: Piece) -> Iterator[pl.DataFrame]:
         )
         if "id" in plan.reader.columns:
             own = own.with_columns(key=folded(own["name"], {}))
+        outside = found.dated.join(found.rows.select("pos", "place"), on="pos")
+        dated += [(at[pos], place, day) for pos, place, day in outside.select("pos", "place", "date").iter_rows()]
         yield found.rows.drop("pos").with_columns(own[found.rows["pos"]])
         bad |= {at[position]: list(texts.row(position)) for position in found.bad}
     problems = _explained(plan, piece.table, bad)
@@ -314,6 +329,8 @@ def settled(plan: Plan, batches: Batches) -> Batches:
     settling = Settling(Store(0), plan.decisions, None)
     found = settle(numbers, plan.decisions)
     settling.take(found, numbers)
+    suspected = Suspected(plan.decisions)
+    suspected.add_persons(numbers)
     items = plan.shape().table(found.items, _beside(plan, rows))
     items.columns = list(schema)[len(SETTLED) :]
     yield from _sent(rows.select("at", "key", "name").hstack(items), schema)
@@ -329,6 +346,7 @@ def settled(plan: Plan, batches: Batches) -> Batches:
             codes=frozenset(settling.codes),
             verdicts=settling.verdicts,
             asked=settling.asked,
+            persons=tuple((rows["at"][pos], *row) for pos, *row in dict.fromkeys(suspected.persons)),
         ),
         schema,
     )
