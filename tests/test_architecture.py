@@ -29,6 +29,8 @@ ROOMS = (
     ("plan",),
     ("wording",),
     ("budgets",),
+    ("columnar",),
+    ("simulate",),
     ("render",),
     ("bundle",),
     ("cli",),

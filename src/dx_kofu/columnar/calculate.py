@@ -7,7 +7,7 @@ they come as tables, a chunk at a time, in the order of the input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -42,6 +42,8 @@ class Calculated(NamedTuple):
     beside: Beside
     asked: int
     """Rows with open questions."""
+    bases: dict[Key, Basis]
+    """What each line is made of."""
 
     def items(self) -> Iterator[pl.DataFrame]:
         """The items, chunk by chunk in the order of the input."""
@@ -52,23 +54,30 @@ class Calculated(NamedTuple):
                 yield self.shape.table(settled, beside[at] if settled.height != beside.height else beside)
 
 
-def calculate_scan(scan: Scan, record: Record) -> Calculated:
+Look = Callable[[pl.DataFrame], None]
+"""What else is done with the rows, a part with whole bodies at a time."""
+
+
+def calculate_scan(scan: Scan, record: Record, look: Look = lambda _: None) -> Calculated:
     """The result of tables that were scanned."""
     settling = _Settling(scan.store, scan.decisions, scan.bad)
     for rows in settling.parts():
         scan.suspected.add_persons(rows)
+        look(rows)
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
 
 
-def calculate_expenses(expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record) -> Calculated:
+def calculate_expenses(
+    expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record, look: Look = lambda _: None
+) -> Calculated:
     """The result of expenses that the reader of the rows has read."""
     decisions, store = Decisions(rules), Store(0)
     numbers, given = rows_of(expenses, decisions, record.options)
     store.add(numbers, 0)
     settling = _Settling(store, decisions, None)
-    for _ in settling.parts():
-        pass
+    for rows in settling.parts():
+        look(rows)
     extra = list(dict.fromkeys(name for read in record.inputs for name in read.extra))
     return settling.calculated(
         record,
@@ -130,7 +139,7 @@ class _Settling:
         blanks = blanks_of(given, self._defaults(used))
         result = result_of([], lines, decisions.rules, blanks, rules.keys(), record)
         shape = Shape(decisions, list(self.codes), used, extra=extra, workbook=workbook, accepting=accepting)
-        return Calculated(result, shape, self.store, beside, self.asked)
+        return Calculated(result, shape, self.store, beside, self.asked, self.bases)
 
     def _counts(self, year: str, measure: str) -> bool:
         """Whether a row of a year gives a head to a measure, or may."""

@@ -6,6 +6,7 @@ the decisions they refer to. Out: the same rows with their yen, and a basis for 
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ import polars as pl
 
 from dx_kofu.calc import Basis, Key, rate_of, unit_amount_of
 from dx_kofu.columnar import steps
-from dx_kofu.columnar.decisions import Decisions
+from dx_kofu.columnar.decisions import Decisions, Program
 from dx_kofu.rules.records import Measure, Parameter
 
 STATUS = pl.Enum(["eligible", "partial", "ineligible", "review"])
@@ -185,3 +186,27 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
 def is_code(name: str) -> bool:
     """Whether a column holds the yen that a step took, by the code of the reduction."""
     return ":" in name or name in ("other-funding", "share", BY_HEAD)
+
+
+Variant = tuple[Program, Hashable]
+"""A measure of a year, and a name for its steps with other figures."""
+
+
+def sums_under(
+    rows: pl.DataFrame, decisions: Decisions, variants: Mapping[Variant, Measure]
+) -> Iterator[tuple[Variant, pl.DataFrame]]:
+    """What the lines are made of under other caps and limits: a line per group with ``amount``, ``sure``, ``best``, ``asks``."""
+    verdicts = decisions.verdict_table()
+    names = ("program", "category", "confirmed", "cost", "asked")
+    needed = rows.select(
+        "group", "person", "amount", "funding", "ratio", **{name: verdicts[name].gather(rows["verdict"]) for name in names}
+    )
+    parts = {program: pl.col("program") == number for number, program in enumerate(decisions.programs())}
+    parts = {program: needed.filter(parts[program]) for program, _ in variants if program in parts}
+    asked = [variant for variant in variants if variant[0] in parts]
+
+    def sums(variant: Variant) -> pl.DataFrame:
+        return _sums(steps.settle(variants[variant], parts[variant[0]], decisions.shares)[0])
+
+    with ThreadPoolExecutor(2) as workers:
+        yield from zip(asked, workers.map(sums, asked), strict=True)

@@ -1,0 +1,73 @@
+"""What a simulation is asked, and what it says: scenarios with their totals and how these spread over the bodies."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+from dx_kofu.result import Result, Total
+from dx_kofu.simulate.parameters import Parameter, Value
+from dx_kofu.simulate.scenarios import Drawing
+
+Tax = Literal["special", "ordinary"]
+TAXES: tuple[Tax, ...] = ("special", "ordinary")
+
+
+class Spread(NamedTuple):
+    """How whole yen spread: a quartile is a figure that occurs (the lower one), the mean rounded half up to the yen."""
+
+    count: int
+    least: int
+    lower: int
+    median: int
+    upper: int
+    most: int
+    mean: int
+
+
+class Effect(NamedTuple):
+    """One tax under a scenario, all fiscal years of the table together."""
+
+    total: Total
+    change: int
+    """Of the confirmed total, to the rules as they stand."""
+    potential_change: int | None
+    """``None`` where one of the two has no bound."""
+    gain: int
+    lose: int
+    same: int
+    """Bodies by the change of their confirmed total."""
+    bodies: Spread | None
+    """Of the confirmed totals of bodies that have a line of the tax; ``None`` where none has."""
+    changes: Spread | None
+
+
+class Outcome(NamedTuple):
+    """A scenario; ``values`` in the order of the parameters, ``None`` in the first one, which is the rules as they stand."""
+
+    values: tuple[Value, ...] | None
+    special: Effect
+    ordinary: Effect
+    bodies: dict[Tax, pl.DataFrame]
+    """A line per body, in the order of :attr:`Simulation.bodies`: ``allocation``, ``potential`` (null: no bound), ``complete``."""
+
+    def of(self, tax: Tax) -> Effect:
+        """What is said of one tax."""
+        return self.special if tax == "special" else self.ordinary
+
+
+class Simulation(NamedTuple):
+    """The whole."""
+
+    base: Result
+    """Of the rules as they stand; its items are left empty."""
+    parameters: tuple[Parameter, ...]
+    drawing: Drawing | None
+    outcomes: tuple[Outcome, ...]
+    bodies: tuple[str, ...]
+    """Codes, in order."""
+    has: dict[Tax, tuple[bool, ...]]
+    """Which of them have a line of a tax."""
+    over: dict[Tax, Spread]
+    """Of the confirmed totals over the scenarios but the first."""
