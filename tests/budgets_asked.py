@@ -29,6 +29,13 @@ def allocations(table: list[Row], body_code: str, fiscal_year: str, **how: Any) 
     return Worth(body["special"]["allocation"], body["ordinary"]["allocation"])
 
 
+def potential(table: list[Row], body_code: str, fiscal_year: str) -> tuple[int | None, int | None]:
+    """What is possible for a body and year."""
+    bodies = evaluate(table)["bodies"]
+    (body,) = [body for body in bodies if (body["body_code"], body["fiscal_year"]) == (body_code, fiscal_year)]
+    return body["special"]["potential"], body["ordinary"]["potential"]
+
+
 def known(table: list[Row], body_code: str, fiscal_year: str) -> list[tuple[Any, ...]]:
     """What is confirmed and what is possible, for each line of a body and year."""
     lines = evaluate(table)["measures"]

@@ -14,8 +14,9 @@ import pytest
 from dx_kofu.ask.questions import Body, work_list
 from dx_kofu.ask.tally import Tally
 from dx_kofu.calc import calculate
+from dx_kofu.messages import Message
 from dx_kofu.records import Expense
-from dx_kofu.whatif import Worth
+from dx_kofu.whatif import Bound, Worth
 from tests.command import dx_kofu, terminal  # noqa: F401
 from tests.support import EXAMPLES, read_text
 
@@ -107,9 +108,91 @@ def test_a_cap_that_is_not_known_is_a_figure_and_no_question() -> None:
     assert [(one.value, one.worth) for one in body.figures] == [(9_000_000, Worth(6_300_000, 0))]
 
 
+def test_an_answer_is_worth_something_with_a_figure_that_is_not_known(tmp_path: Path) -> None:
+    # R7's cap per person is unknown: 9,000,000 x 0.7 = 6,300,000 once it is known and the answer is yes; a head's amount is not
+    rows = (
+        "a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,,,,,,",
+        "b,200000,R7,accelerator,personnel,q,full_time,5000000,0,,yes,,,,,",
+    )
+    (body,) = asked(*rows)
+    assert [(one.fact, one.together, one.with_figures) for one in body.questions] == [
+        ("main_duty_support", Worth(0, 0), Bound(6_300_000, 0)),
+        ("accelerator", Worth(0, 0), Bound(0, None)),
+    ]
+    assert (body.answered, body.with_figures, body.potential) == (
+        Worth(0, 0),
+        Bound(6_300_000, None),
+        Bound(6_300_000, None),
+    )
+    assert [one.value for one in body.figures] == [9_000_000, None]
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert "at best special tax 6,300,000 yen, ordinary tax unknown" in said
+    assert "(below) are known as well, at best special tax +6,300,000 yen" in said
+    assert "(below) are known as well, at best ordinary tax: amount unknown" in said
+    document = json.loads(dx_kofu("ask", path, "--format", "json").stdout)["bodies"][0]
+    assert (document["potential"], document["with_figures"]) == ({"special": 6_300_000, "ordinary": None},) * 2
+    sheet = csv.DictReader(io.StringIO(filled(tmp_path, {}, path, "en").read_text("utf-8-sig")))
+    assert [(row["special tax"], row["ordinary tax"]) for row in sheet] == [("6300000", "0"), ("0", "unknown")]
+
+
+def test_the_least_answers_leave_what_waits_for_a_figure(tmp_path: Path) -> None:
+    # 1,000,000 for recruiting is settled by its answer; 9,000,000 for a person waits for R7's cap
+    path = tmp_path / "t.csv"
+    rows = (
+        "a,200000,R7,municipal-support,personnel,p,part_time,9000000,0,,,,,,,",
+        "b,200000,R7,municipal-support,recruitment,,,1000000,0,,,,,,,",
+    )
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert "if favourable: 2 (1); apart from what waits for figures that the rule files do not know (below)" in said
+
+
+def test_with_a_cap_that_is_not_known_the_way_of_employment_is_that_of_more_yen() -> None:
+    # part-time 9,000,000 x 0.7 = 6,300,000 once R7's cap is known; a head's amount is not known either
+    (body,) = asked("a,200000,R7,municipal-support,personnel,p,,9000000,0,,yes,yes,,,,")
+    assert [(one.value, one.with_figures) for one in body.questions] == [("part_time", Bound(6_300_000, 0))]
+
+
+def test_at_best_is_what_calc_shows(tmp_path: Path) -> None:
+    # answered 900,000 x 0.7 = 630,000; with the 300,000 that the source leaves open 840,000
+    path = tmp_path / "t.csv"
+    rows = (
+        "a,202011,R8,cio-aide,personnel,p,part_time,900000,0,,,,,yes,,",
+        "b,202011,R8,cio-aide,travel,,,300000,0,,,,yes,yes,,",
+    )
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert (
+        "all answered favourably special tax 630,000 yen, ordinary tax 0 yen; at best special tax 840,000 yen" in said
+    )
+    assert result_of(path)["bodies"][0]["special"]["potential"] == 840_000
+
+
 def test_what_the_source_leaves_open_cannot_be_answered() -> None:
     (body,) = asked("a,202011,R8,cio-aide,travel,,,100000,0,,,,yes,yes,,")
     assert (body.questions, [item.expense.id for item in body.open_in_source]) == ((), ["a"])
+
+
+def test_a_no_settles_what_the_source_leaves_open(tmp_path: Path) -> None:
+    rows = (
+        "a,202011,R8,cio-aide,travel,,,100000,0,,,,,yes,,",
+        "b,202011,R8,cio-aide,travel,,,100000,,,,,yes,yes,,",
+        "c,202011,R8,cio-aide,personnel,p,part_time,100000,0,,,,,yes,,",
+    )
+    (body,) = asked(*rows)
+    (number,) = [one.number for one in body.questions if one.items[0].expense.id == "a"]
+    assert body.ruling_out == (number,)
+    # the question, answered otherwise, leaves nothing of the row open
+    reading = read_text(HEADER + "a,202011,R8,cio-aide,travel,,,100000,0,,,,no,yes,,\n")
+    (item,) = calculate(reading.expenses, reading.rules).items
+    assert (item.status, item.questions) == ("ineligible", ())
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), "utf-8")
+    said = dx_kofu("ask", path, "--lang", "en").stdout.decode()
+    assert "no answer confirms them: rows 2 (a), 3 (b)" in said
+    assert f"an answer to {number} that does not meet its condition rules its rows out" in said
 
 
 def test_what_meets_nowhere_is_settled_apart() -> None:
@@ -265,6 +348,79 @@ def test_every_sheet_of_a_workbook_is_taken(tmp_path: Path) -> None:
     assert result_of(BLANKS, "--answers", tmp_path / "two.xlsx")["bodies"] == whole["bodies"]
 
 
+def one_answer(folder: Path, value: object, number_format: str = "General") -> tuple[Path, Path]:
+    """A table with one question, on other funding, and its sheet with an answer."""
+    openpyxl = pytest.importorskip("openpyxl")
+    table, path = folder / "t.csv", folder / "q.xlsx"
+    table.write_text(HEADER + "a,202011,R8,cio-aide,personnel,p,part_time,1200000,,,,,yes,yes,,\n", "utf-8")
+    assert dx_kofu("ask", table, "-o", path, "--lang", "en").returncode == 0
+    book = openpyxl.load_workbook(path)
+    cell = book.active["G5"]
+    assert book.active["G4"].value == "answer"
+    cell.value, cell.number_format = value, number_format
+    book.save(path)
+    return table, path
+
+
+def test_a_formula_that_nobody_calculated_is_no_blank(tmp_path: Path) -> None:
+    table, sheet = one_answer(tmp_path, "=100*2")
+    run = dx_kofu("calc", table, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert "!G5" in run.stderr.decode()
+    assert "a formula that was never calculated" in run.stderr.decode()
+
+
+def test_thousands_that_a_format_hides_are_asked_about(tmp_path: Path) -> None:
+    table, sheet = one_answer(tmp_path, 300_000, "#,##0,")
+    run = dx_kofu("calc", table, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert "the cell holds 300000 and shows 300" in run.stderr.decode()
+    assert "write the yen in full" in run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "yen"), [("0.0", 840_000), ("０．０", 840_000), ("300000.0", 630_000), ("300,000.00", 630_000)]
+)
+def test_a_whole_number_with_a_decimal_point(tmp_path: Path, text: str, yen: int) -> None:
+    # (1,200,000 - 300,000) x 0.7 = 630,000
+    table, sheet = one_answer(tmp_path, text)
+    assert result_of(table, "--answers", sheet)["totals"]["special"]["allocation"] == yen
+
+
+@pytest.mark.parametrize("text", ["1.000", "0.5"])
+def test_a_number_that_may_be_another_is_refused(tmp_path: Path, text: str) -> None:
+    table, sheet = one_answer(tmp_path, text)
+    assert dx_kofu("calc", table, "--answers", sheet).returncode == 1
+
+
+def test_headings_in_another_case(tmp_path: Path) -> None:
+    sheet = filled(tmp_path, FAVOURABLE, lang="en")
+    wanted = result_of(BLANKS, "--answers", sheet)["bodies"]
+    head, _, rest = sheet.read_text("utf-8-sig").partition("\n")
+    sheet.write_text(head.replace("answer", "Answer").replace("row_ids", "ROW_IDS") + "\n" + rest, "utf-8")
+    assert result_of(BLANKS, "--answers", sheet)["bodies"] == wanted
+
+
+def test_two_sheets_that_contradict_each_other_are_both_named(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    first, second = filled(tmp_path, {"external": "yes"}), filled(tmp_path / "other", {"external": "no"})
+    run = dx_kofu("calc", BLANKS, "--answers", first, "--answers", second, "--lang", "en")
+    assert run.returncode == 1
+    facts = [row["fact"] for row in csv.DictReader(io.StringIO(first.read_text("utf-8-sig")))]
+    line = facts.index("external") + 2
+    assert f"{second}:{line}" in run.stderr.decode()
+    assert f"{first}:{line} has another answer (" in run.stderr.decode()
+
+
+def test_two_answers_in_one_sheet_are_both_named(tmp_path: Path) -> None:
+    sheet = filled(tmp_path, {"external": "yes"})
+    rows = sheet.read_text("utf-8-sig").splitlines()
+    line, again = next((at, row) for at, row in enumerate(rows, 1) if ",external," in row)
+    sheet.write_text("\n".join([*rows, again.replace(",yes,", ",no,")]) + "\n", "utf-8")
+    run = dx_kofu("calc", BLANKS, "--answers", sheet, "--lang", "en")
+    assert (run.returncode, f"another answer for the same row ({line})" in run.stderr.decode()) == (1, True)
+
+
 def test_rows_without_ids_are_known_by_all_they_say(tmp_path: Path) -> None:
     header = HEADER.partition(",")[2]
     rows = [
@@ -310,6 +466,7 @@ def test_a_question_over_thousands_of_rows_comes_back(tmp_path: Path) -> None:
     answer = [cell.value for cell in sheet[4]].index("answer" if sheet["G4"].value == "answer" else "回答") + 1
     filled_in = [line for line in range(5, sheet.max_row + 1) if sheet.cell(line, 1).value == 1]
     assert len(filled_in) == 2
+    assert any(Message("a.note-split").in_(lang) in sheet["A2"].value for lang in ("ja", "en"))
     for line in filled_in:
         sheet.cell(line, answer).value = "yes"
     book.save(questions)
@@ -323,6 +480,8 @@ def test_the_next_command_reads_as_this_one_did(tmp_path: Path) -> None:
     run = dx_kofu("ask", copy, other, "--assume", "share=1", "--skip-bad-rows", "--lang", "en")
     wanted = f"dx-kofu calc '{copy}' {other} --assume share=1 --skip-bad-rows --answers questions.xlsx"
     assert wanted in run.stderr.decode()
+    calculated = dx_kofu("calc", copy, other, "--assume", "share=1", "--skip-bad-rows", "--lang", "en")
+    assert f"dx-kofu ask '{copy}' {other} --assume share=1 --skip-bad-rows" in calculated.stderr.decode()
 
 
 def test_a_file_that_is_no_sheet_of_questions(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from dx_kofu.explain.way import explain
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Limit, Rate, Round, parameter_name
 from dx_kofu.whatif import Answer, answered_row
-from tests.budgets_asked import allocations, answered, known
-from tests.naive import evaluate
+from tests.budgets_asked import allocations, answered, known, potential
+from tests.naive import FIGURES, evaluate
 from tests.strategies import FAVOURED, Row, budgets
 from tests.support import read_rows
 
@@ -83,6 +83,39 @@ def test_a_figure_moves_the_total_by_exactly_what_is_said(table: list[Row]) -> N
                 figures = {(figure.fiscal_year, figure.measure.id, parameter_name(figure.rule)): figure.value}
                 then = allocations(table, *place, figures=figures)
                 assert then.less(allocations(table, *place)) == figure.worth
+
+
+def without_bounds(year: str) -> dict[tuple[str, str, str], int]:
+    """The caps and limits of a year that are not known, so high that they cut nothing."""
+    key = (year, "municipal-support", "cap:personnel")
+    return {key: 10**13} if FIGURES[key] is None else {}
+
+
+@settings(max_examples=200, deadline=None)
+@given(budgets(most=7, scenes=("roster", "prefecture", "hub", "anything")))
+def test_with_the_figures_an_answer_moves_the_total_by_exactly_what_is_said(table: list[Row]) -> None:
+    """Yen are unknown only where heads without a unit amount change, and at best is what the calculation says it is."""
+    for body in asked(table):
+        place, by_number = (body.body_code, body.fiscal_year), {one.number: one for one in body.questions}
+        figures = without_bounds(body.fiscal_year)
+
+        def then(*questions: Question, place: Any = place, figures: Any = figures) -> Any:
+            rows = answered(table, rows_of(*questions))
+            lines = [line for line in evaluate(rows)["measures"] if (line["body_code"], line["fiscal_year"]) == place]
+            heads = [line["heads"] for line in lines if line["heads"] is not None and line["unit_amount"] is None]
+            return allocations(rows, *place, figures=figures), sum(heads)
+
+        before, heads = then()
+        for question in body.questions:
+            after, more = then(question, *(by_number[number] for number in question.beside))
+            ordinary = None if more != heads else after.ordinary - before.ordinary
+            assert question.with_figures == (after.special - before.special, ordinary)
+        after, more = then(*body.questions)
+        assert body.with_figures == (after.special, None if more else after.ordinary)
+        at_best = potential(table, *place)
+        assert body.potential == at_best
+        for said, most in zip(body.with_figures, at_best, strict=True):
+            assert most is None or (said is not None and said <= most)
 
 
 @settings(max_examples=200, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -107,6 +109,12 @@ def test_no_fact_helps_a_cost_that_is_no_cost_of_the_measure() -> None:
     assert (one.changes, one.steps) == ((), ())
 
 
+def test_no_fact_confirms_what_the_source_leaves_open_elsewhere() -> None:
+    (one,) = explained("x,202011,R8,accelerator,travel,,,100000,0,,,,yes,yes,,")
+    assert [other.worth for other in one.elsewhere if other.measure.id == "cio-aide"] == [None]
+    assert "left open by the source; no fact confirms it" in said(one)
+
+
 def test_a_full_limit_leaves_nothing_to_change() -> None:
     rows = [f"a{n},202011,R8,cio-aide,personnel,p{n},part_time,{n}000000,0,,,,yes,yes,," for n in (4, 3, 2, 1)]
     last = explained(*rows)[-1]
@@ -147,6 +155,26 @@ def test_a_run_is_stamped() -> None:
     document = json.loads(dx_kofu("explain", path, "2", "--assume", "share=1", "--format", "json").stdout)
     assert document["ruleset"][0]["status"] == "announced"
     assert any("--assume" in text or "share" in text for text in document["assumptions"])
+
+
+def test_what_was_answered_is_told_with_its_sheet(tmp_path: Path) -> None:
+    table, sheet = tmp_path / "t.csv", tmp_path / "q.csv"
+    table.write_text(HEADER + "a,202011,R8,cio-aide,personnel,p,part_time,1200000,,,,,,yes,,\n", "utf-8")
+    assert dx_kofu("ask", table, "-o", sheet, "--lang", "en").returncode == 0
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"))))
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, "answer": {"external": "yes", "other_funding": "0"}[row["fact"]]} for row in rows)
+    by_fact = {row["fact"]: f"{sheet}:{line}" for line, row in enumerate(rows, 2)}
+    run = ("explain", table, "2", "--answers", sheet)
+    document = json.loads(dx_kofu(*run, "--format", "json").stdout)
+    told = {one["test"]: (one.get("by"), one.get("answered_in")) for one in document["rows"][0]["asked"]}
+    assert told["external"] == ("answer", by_fact["external"])
+    assert told["other_funding"] == ("answer", by_fact["other_funding"])
+    assert (told["advisory"], told["window"]) == (("row", None), (None, None))
+    assert f"= yes (answered in {by_fact['external']})" in dx_kofu(*run, "--lang", "en").stdout.decode()
+    assert f"（{by_fact['external']} の回答）" in dx_kofu(*run, "--lang", "ja").stdout.decode()
 
 
 # ------------------------------------------------------------------------------------------------ command

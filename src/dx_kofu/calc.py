@@ -22,7 +22,7 @@ from dx_kofu.money import ZERO, exact, round_half_up, share_of
 from dx_kofu.records import Case, Diagnostic, Expense, Input, Place
 from dx_kofu.result import Answered, Body, Item, Line, Question, Result, Status, Total
 from dx_kofu.rules.load import Given, Loaded
-from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet
+from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Measure, Parameter, Rate, Round, RuleSet, Tax
 from dx_kofu.settle import Settled, settle
 from dx_kofu.words import Text
 from dx_kofu.years import year_number
@@ -332,10 +332,13 @@ def _bodies(lines: Sequence[Line]) -> list[Body]:
     by_body: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         by_body.setdefault((line.body_code, line.fiscal_year), []).append(line)
-    return [Body(*key, _total(group, "special"), _total(group, "ordinary")) for key, group in by_body.items()]
+    return [
+        Body(*key, total_of_tax(group, "special"), total_of_tax(group, "ordinary")) for key, group in by_body.items()
+    ]
 
 
-def _total(lines: Sequence[Line], tax: str) -> Total:
+def total_of_tax(lines: Sequence[Line], tax: Tax) -> Total:
+    """The sum of the lines of a tax."""
     return total_of([Total(line.allocation, line.potential, line.complete) for line in lines if line.tax == tax])
 
 
@@ -352,7 +355,7 @@ def total_of(totals: Sequence[Total]) -> Total:
 def _answers(answers: Sequence[Answered], rules: Mapping[str, Loaded]) -> Iterator[Message]:
     """What a person answered beside the tables."""
     for given in answers:
-        for name, rows in given.rows:
+        for name, rows in given.rows.items():
             yield Message("assumption.answers", file=given.name, name=_column(rules, name), rows=rows)
 
 

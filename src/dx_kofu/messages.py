@@ -524,6 +524,31 @@ _CLI = {
     "warning": ("注意", "warning"),
     "notice": ("お知らせ", "note"),
     "at-row": ("{file} {row}行", "{file}:{row}"),
+    "file.columns-differ": (
+        "最初のファイルと列が違います: {path}",
+        "its columns are not those of the first file: {path}",
+    ),
+    "more-problems": (
+        "ほかに {count} 件（すべてを --errors FILE で CSV に書けます）",
+        "{count} more (--errors FILE writes all of them as CSV)",
+    ),
+    "more-problems-written": ("ほかに {count} 件（すべて {path} に書きました）", "{count} more, all of them in {path}"),
+    "columns.format": (
+        "列ごとの計算（--engine columns）の明細は csv か parquet に書きます（-o FILE.csv など）。集計は --summary FILE.json: {value}",
+        "with --engine columns items are written as csv or parquet (-o FILE.csv, say); --summary FILE.json has the totals: {value}",
+    ),
+    "columns.parquet": (
+        "parquet は列ごとの計算（--engine columns か auto）で書きます",
+        "parquet is written with --engine columns or auto",
+    ),
+    "columns.bundle": (
+        "--bundle は1行ずつの計算（--engine rows か auto）で、ファイルの表から作ります",
+        "--bundle is made with --engine rows or auto, of tables in files",
+    ),
+    "columns.disk": (
+        "一時ファイルを書けないか読めません（空き容量と TMPDIR を確かめてください）: {why}",
+        "a temporary file cannot be written or read (look at the free space, and TMPDIR): {why}",
+    ),
     "bad-rows": (
         "{files}に {count} 件の誤りがあるため、計算していません。直すか、--skip-bad-rows で読める行だけ計算できます",
         "{count} problems in {files}; nothing is calculated. Mend them, or calculate the readable rows with --skip-bad-rows",
@@ -1425,7 +1450,18 @@ _ASK = {
         "表にはすでに別の値があります（{ids}）。どちらかを直してください",
         "the table has another value by now ({ids}); mend one of the two",
     ),
-    "a.twice": ("同じ行に二つの回答があります", "there are two answers for one row"),
+    "a.contradicts-answer": (
+        "{place} に別の回答があります（{ids}）。どちらかを直してください",
+        "{place} has another answer ({ids}); mend one of the two",
+    ),
+    "a.twice": (
+        "同じ行に別の回答があります（{place}）。どちらかを直してください",
+        "there is another answer for the same row ({place}); mend one of the two",
+    ),
+    "a.in-full": (
+        "円単位の数をそのまま表示する書式にして、入れ直してください",
+        "write the yen in full, in a number format that shows all of them",
+    ),
     "a.none": ("未回答の質問はありません", "no open questions"),
     "a.title": ("要確認の質問票", "Open questions"),
     "a.summary": (
@@ -1433,9 +1469,11 @@ _ASK = {
         "{count} open questions; all answered favourably, the allocations move by {worth}",
     ),
     "a.body": (
-        "{body} {name} {year}: 確定 {now}、すべて有利なら {then}",
-        "{body} {name} {year}: confirmed {now}; at best {then}",
+        "{body} {name} {year}: 確定 {now}、{then}最大 {best}",
+        "{body} {name} {year}: confirmed {now}; {then}at best {best}",
     ),
+    "a.answered": ("すべて有利に答えれば {yen}、", "all answered favourably {yen}; "),
+    "a.unknown": ("不明", "unknown"),
     "a.least": (
         "総額を確定させる最小の回答（すべて有利な場合）: {numbers}（{count}件）",
         "the least answers that settle the total, if favourable: {numbers} ({count})",
@@ -1444,25 +1482,33 @@ _ASK = {
         "総額を確定させる回答（最小かは確かめていない。少なくとも {at_least} 件は要る）: {numbers}（{count}件）",
         "answers that settle the total, not proven the least (at least {at_least} are needed): {numbers} ({count})",
     ),
+    "a.least-apart": (
+        "{least}。規則ファイルで不明な値（下記）を待つ額は別",
+        "{least}; apart from what waits for figures that the rule files do not know (below)",
+    ),
     "a.least-none": (
         "どの回答でも総額は動かない",
         "no answer moves the total",
     ),
     "a.yen": (
-        "特別交付税 {special:,}円・普通交付税 {ordinary:,}円",
-        "special tax {special:,} yen, ordinary tax {ordinary:,} yen",
+        "特別交付税 {special}・普通交付税 {ordinary}",
+        "special tax {special}, ordinary tax {ordinary}",
     ),
     "a.group": ("{who} に尋ねる: {question} [{fact}]", "ask {who}: {question} [{fact}]"),
     "a.line": ("{number}. {rows}  → {value}: {worth}", "{number}. {rows}  -> {value}: {worth}"),
     "a.beside": ("{numbers} とともに答えた場合（単独では {alone}）", "together with {numbers} (alone: {alone})"),
+    "a.with-figures": (
+        "規則ファイルで不明な値（下記）も分かれば最大 {worth}",
+        "once the figures that the rule files do not know (below) are known as well, at best {worth}",
+    ),
     "a.figures": (
         "規則ファイルで不明な値（--overlay で補う）",
         "Figures that the rule files do not know (give them with --overlay)",
     ),
     "a.figure": ("{year} {measure} {title} [{name}]（行 {rows}）", "{year} {measure} {title} [{name}] (rows {rows})"),
     "a.figure-from": (
-        "{figure}: {value:,} 以上なら何も切られない: {worth}",
-        "{figure}: nothing is cut from {value:,} on: {worth}",
+        "{figure}: {value:,} 以上なら何も切られない（回答なしで {worth}）",
+        "{figure}: nothing is cut from {value:,} on (without any answer: {worth})",
     ),
     "a.figure-open": ("{figure}: 動く額は分からない", "{figure}: what it is worth is not known"),
     "a.least-figures": (
@@ -1470,16 +1516,20 @@ _ASK = {
         "answers alone do not settle the total: it waits for figures that the rule files do not know (below)",
     ),
     "a.summary-figures": (
-        "質問 {count} 件。措置額は、規則ファイルで不明な値（--overlay）が分かるまで動かない",
-        "{count} open questions; the allocations wait for figures that the rule files do not know (--overlay)",
+        "質問 {count} 件。すべて有利に答えれば {worth}、規則ファイルで不明な値（--overlay）も分かれば最大 {more}",
+        "{count} open questions; all answered favourably: {worth}; with the figures that the rule files do not know (--overlay), at best: {more}",
     ),
     "a.summary-still": (
         "質問 {count} 件。どの回答でも措置額は動かない",
         "{count} open questions; no answer moves the allocations",
     ),
     "a.open": (
-        "資料からは決まらない（どの回答でも確定しない）: 行 {rows}",
-        "Left open by the source, no answer settles them: rows {rows}",
+        "資料からは決まらない（どの回答でも対象とは確定しない）: 行 {rows}",
+        "Left open by the source, no answer confirms them: rows {rows}",
+    ),
+    "a.open-no": (
+        "{numbers} に条件を満たさないと答えれば、対象外と確定する",
+        "an answer to {numbers} that does not meet its condition rules its rows out",
     ),
     "a.next": (
         "質問票: dx-kofu ask {file} -o questions.xlsx → 回答を入れて dx-kofu calc {file} --answers questions.xlsx",
@@ -1498,8 +1548,12 @@ _ASK = {
     "a.ordinary": ("普通交付税", "ordinary tax"),
     "a.with": ("あわせて答える番号", "to be answered with"),
     "a.note": (
-        "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に動く措置額（あわせて答える番号も答えた場合）",
-        "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it",
+        "黄色の欄に回答を入れ、dx-kofu calc に --answers で渡す。空欄は未回答のまま。金額は、有利に答えた場合に最大で動く措置額（あわせて答える番号も答え、規則ファイルで不明な値も分かった場合）",
+        "Fill in the tinted column and give the file to dx-kofu calc with --answers; a blank stays open. Yen: what the allocation moves by at best, with those to be answered with it and with figures that the rule files do not know",
+    ),
+    "a.note-split": (
+        "同じ番号が複数の行に分かれているものは、行ごとに回答する",
+        "A number that stands in several rows is to be answered in each of them",
     ),
     "a.yen-answer": ("円（なければ 0）", "yen (0 where there is none)"),
     "a.share-answer": ("0.4、40%、2/5 など", "such as 0.4, 40%, 2/5"),
@@ -1542,6 +1596,7 @@ _EXPLAIN = {
     "e.no": ("いいえ", "no"),
     "e.fact": ("{title}: {fact} = {value}{by}", "{title}: {fact} = {value}{by}"),
     "e.by-default": ("（空欄のため既定）", " (the default of a blank)"),
+    "e.by-answer": ("（{place} の回答）", " (answered in {place})"),
     "e.by-assumed": ("（空欄のため --assume）", " (a blank, by --assume)"),
     "e.test-window": ("{title}: この年度が入るか", "{title}: does the fiscal year lie in it?"),
     "e.test-body": ("{title}: 対象の団体か", "{title}: is it for this kind of body?"),
@@ -1620,21 +1675,23 @@ _EXPLAIN = {
     ),
     "e.if": ("{facts} であれば対象: {worth}", "eligible if {facts}: {worth}"),
     "e.if-known": ("{facts} であったなら対象: {worth}", "would be eligible were {facts}: {worth}"),
-    "e.contradicts": ("表の記載（{names}）と異なる", "the table says otherwise ({names})"),
+    "e.contradicts": ("表の記載か回答（{names}）と異なる", "the table, or an answer, says otherwise ({names})"),
     "e.then-head": ("この場合、経費ではなく人数に数えられる", "the person then counts by head, not the cost"),
     "e.worth-nothing": (
         "上限が埋まっているか端数処理のため、措置額は動かない",
         "a full cap or limit, or rounding, keeps the allocation where it is",
     ),
     "e.worth-special": ("特別交付税 {yen:+,}円", "special tax {yen:+,} yen"),
+    "e.worth-special-unknown": ("特別交付税 額は不明", "special tax: amount unknown"),
+    "e.worth-ordinary-unknown": ("普通交付税 額は不明", "ordinary tax: amount unknown"),
     "e.worth-ordinary": ("普通交付税 {yen:+,}円", "ordinary tax {yen:+,} yen"),
     "e.no-yen": ("措置額は変わらない", "the allocations do not move"),
     "e.elsewhere": ("ほかの措置なら", "Under another measure"),
     "e.elsewhere-yes": ("{measure}: このまま対象になる: {worth}", "{measure} takes it as it stands: {worth}"),
     "e.elsewhere-if": ("{measure}: {facts} であれば対象: {worth}", "{measure} takes it if {facts}: {worth}"),
     "e.elsewhere-open": (
-        "{measure}: 資料からは決まらない（どの事実でも確定しない）",
-        "{measure}: left open by the source; no fact settles it",
+        "{measure}: 資料からは決まらない（どの事実でも対象とは確定しない）",
+        "{measure}: left open by the source; no fact confirms it",
     ),
     "e.needs-person": ("対象者の記入が要る", "it asks for a person, and the row names none"),
 }

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -83,11 +85,17 @@ class Body(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A sheet of answers that was taken into a run: its name, SHA-256, and in how many rows which columns were answered."""
+    """A sheet of answers that was taken into a run: its name, SHA-256, and the blanks that it filled."""
 
     name: str
     sha256: str
-    rows: tuple[tuple[str, int], ...]
+    filled: Mapping[tuple[str, str], str]
+    """By id of the row and column: where the answer stands in the sheet, a cell or a line."""
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """In how many rows which columns were answered."""
+        return Counter(column for _, column in self.filled)
 
 
 class Result(NamedTuple):

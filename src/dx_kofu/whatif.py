@@ -42,6 +42,40 @@ class Worth(NamedTuple):
         return Worth(self.special - other.special, self.ordinary - other.ordinary)
 
 
+class Bound(NamedTuple):
+    """Yen of allocation at best; ``None``: a unit amount or a rate is not known, so that there is no bound."""
+
+    special: int | None
+    ordinary: int | None
+
+    def less(self, other: Worth) -> Bound:
+        """The difference."""
+        special, ordinary = self
+        return Bound(
+            None if special is None else special - other.special,
+            None if ordinary is None else ordinary - other.ordinary,
+        )
+
+
+def bound_of(lines: Mapping[str, Line], before: Mapping[str, Line] | None = None) -> Bound:
+    """What the lines of measures confirm, or confirm more than ``before``; unknown where it is counted by what is not known."""
+    yen: dict[str, int | None] = {"special": 0, "ordinary": 0, "in-kind": 0}
+    before = before or {}
+    for name in {**lines, **before}:
+        line = lines.get(name) or before[name]
+        now, was = _counted(lines.get(name)), _counted(before.get(name))
+        sum_ = yen[line.tax]
+        known = line.unit_amount is not None if line.tax == "ordinary" else line.rate is not None
+        if now != was:
+            yen[line.tax] = sum_ + now[0] - was[0] if known and sum_ is not None else None
+    return Bound(yen["special"], yen["ordinary"])
+
+
+def _counted(line: Line | None) -> tuple[int, int, int]:
+    """A line's allocation, and what it is counted by: eligible yen and heads."""
+    return (0, 0, 0) if line is None else (line.allocation, line.eligible, line.heads or 0)
+
+
 def worth_of(lines: Iterable[Line]) -> Worth:
     """What is confirmed."""
     yen = {"special": 0, "ordinary": 0, "in-kind": 0}

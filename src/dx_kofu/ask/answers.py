@@ -7,20 +7,27 @@ its rows are gone or are no longer what was asked about, or the table now says o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from dx_kofu.ask.sheet import ANSWER_NAMES, FACT, KEY, ROWS, key_of
 from dx_kofu.messages import Message
-from dx_kofu.read.cells import Bad, fold, parse_share, parse_yen
-from dx_kofu.read.frame import fact_parser
+from dx_kofu.read.cells import Bad, fold, fold_number, parse_share, parse_yen, word
+from dx_kofu.read.frame import UNCALCULATED, fact_parser
 from dx_kofu.read.sheet import Sheet, Unreadable, column_letters
 from dx_kofu.read.table import sheets_in
 from dx_kofu.records import Diagnostic, Expense
 from dx_kofu.result import Answered
 from dx_kofu.rules.load import Loaded
 from dx_kofu.whatif import Answer, answered
+
+NUMBERS: Mapping[str, Callable[[str], Any]] = {"other_funding": parse_yen, "share": parse_share}
+"""Columns whose answer is a number, and how it is read."""
+_WHOLE = re.compile(r"(?P<number>[\d,]+)\.00?")
+"""A whole number as programs write it that know decimals only: ``0.0``; three zeros might be a thousand."""
 
 
 class Taken(NamedTuple):
@@ -39,6 +46,8 @@ class _Line(NamedTuple):
     ids: tuple[str, ...]
     key: str
     text: str
+    doubt: Bad | None
+    """Why the cell's text is not what a person sees."""
 
 
 class _Columns(NamedTuple):
@@ -51,34 +60,36 @@ class _Columns(NamedTuple):
     answer: int
 
 
-def take(name: str, content: bytes, expenses: Sequence[Expense], rules: Mapping[str, Loaded]) -> Taken:
-    """Answers the expenses; :class:`~dx_kofu.read.sheet.Unreadable` where the file is no sheet of questions."""
+def take(
+    name: str, content: bytes, expenses: Sequence[Expense], rules: Mapping[str, Loaded], before: Sequence[Answered] = ()
+) -> Taken:
+    """Answers the expenses, which hold the answers of the sheets ``before``.
+
+    :class:`~dx_kofu.read.sheet.Unreadable` where the file is no sheet of questions.
+    """
     sheets = _sheets(name, content)
     by_id = {fold(expense.id): index for index, expense in enumerate(expenses)}
     problems: list[Diagnostic] = []
     found: dict[int, dict[str, Answer]] = {}
-    counts: dict[str, int] = {}
-
-    def problem(sheet: Sheet, columns: _Columns, line: _Line, bad: Bad) -> None:
-        cell = None if sheet.title is None else f"{sheet.title}!{column_letters(columns.answer)}{line.line}"
-        code, message, fix = bad
-        problems.append(Diagnostic(code, name, line.line, line.fact, line.text, message, fix, cell))
+    filled: dict[tuple[str, str], str] = {}
 
     for sheet, columns in sheets:
         for line in _lines(sheet, columns):
+            cell = None if sheet.title is None else f"{sheet.title}!{column_letters(columns.answer)}{line.line}"
             rows = [by_id[fold(one)] for one in line.ids if fold(one) in by_id]
-            read = _answer(line, [expenses[row] for row in rows], rules)
+            read = line.doubt or _answer(line, [expenses[row] for row in rows], rules, before)
+            twice = [row for row in rows if found.get(row, {}).get(line.fact, read) != read]
+            if twice and not isinstance(read, Bad):
+                read = Bad("answer-twice", Message("a.twice", place=filled[expenses[twice[0]].id, line.fact]))
             if isinstance(read, Bad):
-                problem(sheet, columns, line, read)
-                continue
-            before = [found.setdefault(row, {}).get(line.fact) for row in rows]
-            if any(value not in (None, read) for value in before):
-                problem(sheet, columns, line, Bad("answer-twice", Message("a.twice")))
+                code, message, fix = read
+                problems.append(Diagnostic(code, name, line.line, line.fact, line.text, message, fix, cell))
                 continue
             for row in rows:
-                found[row][line.fact] = read
-            counts[line.fact] = counts.get(line.fact, 0) + before.count(None)
-    given = Answered(name, sha256(content).hexdigest(), tuple(counts.items()))
+                found.setdefault(row, {})[line.fact] = read
+                if _said(rules, expenses[row], line.fact) is None:
+                    filled.setdefault((expenses[row].id, line.fact), cell or str(line.line))
+    given = Answered(name, sha256(content).hexdigest(), filled)
     return Taken(answered(expenses, rules, found), given, problems)
 
 
@@ -87,7 +98,7 @@ def _sheets(name: str, content: bytes) -> list[tuple[Sheet, _Columns]]:
     found = []
     for sheet in sheets_in(name, content).sheets:
         for index, row in enumerate(sheet.rows):
-            texts = [text.strip() for text in row]
+            texts = [word(text) for text in row]
             answer = next((texts.index(word) for word in ANSWER_NAMES if word in texts), None)
             if answer is not None and {FACT, ROWS, KEY} <= set(texts):
                 places = (texts.index(FACT), texts.index(ROWS), texts.index(KEY), answer)
@@ -102,11 +113,21 @@ def _lines(sheet: Sheet, columns: _Columns) -> Iterator[_Line]:
     """The questions that have an answer."""
     for line, row in zip(sheet.lines[columns.header + 1 :], sheet.rows[columns.header + 1 :], strict=True):
         row = [*row, *[""] * (max(columns[1:]) + 1 - len(row))]
-        if not row[columns.answer].strip():
-            continue
-        yield _Line(
-            line, row[columns.fact].strip(), _ids(row[columns.rows]), row[columns.key].strip(), row[columns.answer]
-        )
+        text = row[columns.answer]
+        fact, ids, key = row[columns.fact].strip(), _ids(row[columns.rows]), row[columns.key].strip()
+        doubt = _doubt(sheet, line, columns.answer, text)
+        if text.strip() or (doubt is not None and fact):
+            yield _Line(line, fact, ids, key, text, doubt)
+
+
+def _doubt(sheet: Sheet, line: int, column: int, text: str) -> Bad | None:
+    """A formula that nobody calculated, or a number whose display hides its thousands."""
+    if (line, column) in sheet.uncached:
+        return Bad(UNCALCULATED, Message("cell.formula"))
+    if (line, column) in sheet.divided:
+        seen = round(Decimal(text) / sheet.divided[line, column])
+        return Bad("amount-display", Message("unit.divided", held=text, shown=seen), Message("a.in-full"))
+    return None
 
 
 def _ids(text: str) -> tuple[str, ...]:
@@ -117,7 +138,9 @@ def _ids(text: str) -> tuple[str, ...]:
     return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
-def _answer(line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded]) -> Answer | Bad:
+def _answer(
+    line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded], before: Sequence[Answered]
+) -> Answer | Bad:
     """The answer's value, the same for all rows."""
     if not line.ids or len(rows) < len(line.ids):
         return Bad("answer-row-gone", Message("a.gone", ids=", ".join(line.ids) or "-"), Message("a.ask-again"))
@@ -125,28 +148,37 @@ def _answer(line: _Line, rows: Sequence[Expense], rules: Mapping[str, Loaded]) -
     if key_of(rows, line.fact, [*rule_set.facts]) != line.key:
         return Bad("answer-row-changed", Message("a.changed", ids=", ".join(line.ids)), Message("a.ask-again"))
     parse: Callable[[str], Any]
-    says: list[object]
     if line.fact in rule_set.facts:
         parse = fact_parser(line.fact, rule_set.facts[line.fact])
-        says = [_said(rule_set.facts, row, line.fact) for row in rows]
-    elif line.fact == "other_funding":
-        parse, says = parse_yen, [None if "other_funding" in row.assumed else row.other_funding for row in rows]
-    elif line.fact == "share":
-        parse, says = parse_share, [None if "share" in row.assumed else row.share for row in rows]
+    elif line.fact in NUMBERS:
+        parse = NUMBERS[line.fact]
     else:
         return Bad("answer-fact-unknown", Message("a.fact", fact=line.fact))
-    value: Answer | Bad = parse(line.text)
+    whole = _WHOLE.fullmatch(fold_number(line.text))
+    value: Answer | Bad = parse(whole["number"] if whole is not None else line.text)
     if isinstance(value, Bad):
         return value
     if isinstance(value, int) and any(value > row.amount for row in rows):
         return Bad("other-funding-above-amount", Message("cell.funding-above", amount=min(row.amount for row in rows)))
-    if any(said not in (None, value) for said in says):
-        return Bad("answer-contradicts", Message("a.contradicts", ids=", ".join(line.ids)))
-    return value
+    otherwise = [row.id for row in rows if _said(rules, row, line.fact) not in (None, value)]
+    return _contradiction(otherwise, line.fact, before) if otherwise else value
 
 
-def _said(facts: Mapping[str, object], row: Expense, name: str) -> str | None:
+def _contradiction(ids: Sequence[str], fact: str, before: Sequence[Answered]) -> Bad:
+    """Rows that say otherwise themselves, or by an earlier sheet of answers."""
+    for given in before:
+        if (ids[0], fact) in given.filled:
+            place = f"{given.name}:{given.filled[ids[0], fact]}"
+            return Bad("answer-contradicts", Message("a.contradicts-answer", ids=", ".join(ids), place=place))
+    return Bad("answer-contradicts", Message("a.contradicts", ids=", ".join(ids)))
+
+
+def _said(rules: Mapping[str, Loaded], row: Expense, name: str) -> Answer | None:
+    """What the row says of a column; ``None`` for a blank, whatever stands in for it."""
+    if name in NUMBERS:
+        value: Answer | None = getattr(row, name)
+        return None if name in row.assumed else value
     case = row.case
     if name in case.defaults or name in case.assumed:
         return None
-    return dict(zip(facts, case.facts, strict=True))[name]
+    return dict(zip(rules[row.place.fiscal_year].rules.facts, case.facts, strict=True))[name]

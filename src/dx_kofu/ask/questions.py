@@ -19,6 +19,7 @@ from typing import NamedTuple
 from dx_kofu.ask.least import Least, least
 from dx_kofu.ask.tally import Tally
 from dx_kofu.ask.trial import Trial
+from dx_kofu.calc import total_of_tax
 from dx_kofu.eligibility import Test, tests_of
 from dx_kofu.records import Expense
 from dx_kofu.result import Item, Line, Result
@@ -37,7 +38,7 @@ from dx_kofu.rules.records import (
     parameter_name,
 )
 from dx_kofu.settle import settle
-from dx_kofu.whatif import Answer, Worth, answered_row, moved, verdict_of, worth
+from dx_kofu.whatif import Answer, Bound, Worth, answered_row, bound_of, moved, verdict_of, worth
 
 NUMBERS = ("other_funding", "share")
 """Columns whose answer is a row's own."""
@@ -61,6 +62,8 @@ class Question(NamedTuple):
     """What the answer moves the body's allocations by, nothing else being answered."""
     together: Worth
     """The same with those beside it answered as proposed."""
+    with_figures: Bound
+    """The same once the figures that are not known are, caps and limits cutting nothing."""
 
 
 class Figure(NamedTuple):
@@ -72,7 +75,7 @@ class Figure(NamedTuple):
     items: tuple[Item, ...]
     """The rows that wait for it."""
     value: int | None
-    """A cap or a limit from which nothing is cut; ``None`` for a unit amount or a rate, which nobody can propose."""
+    """A cap or a limit from which nothing is cut, even at best; ``None`` for a unit amount or a rate, which nobody can propose."""
     worth: Worth | None
     """What that moves the body's allocations by; ``None``: no bound."""
 
@@ -86,11 +89,26 @@ class Body(NamedTuple):
     questions: tuple[Question, ...]
     figures: tuple[Figure, ...]
     open_in_source: tuple[Item, ...]
-    """Rows of which the source leaves open whether they count: no answer settles them."""
+    """Rows of which the source leaves open whether they count: no answer confirms them."""
     least: Least
     now: Worth
     answered: Worth
     """Once every question is answered as proposed."""
+    with_figures: Bound
+    """The same once the figures that are not known are, caps and limits cutting nothing."""
+    potential: Bound
+    """At best, as the calculation has it: each line's favourable scenario, what the source leaves open included."""
+
+    @property
+    def ruling_out(self) -> tuple[int, ...]:
+        """Numbers of the questions on what the source leaves open of which another answer settles it: not eligible."""
+        left = {(id(item), asked.fact) for item in self.open_in_source for asked in item.questions}
+        return tuple(
+            question.number
+            for question in self.questions
+            if isinstance(question.rule, Condition)
+            and any((id(item), question.fact) in left for item in question.items)
+        )
 
 
 def work_list(result: Result, rules: Mapping[str, Loaded], told: Told | None = None) -> tuple[Body, ...]:
@@ -144,17 +162,25 @@ def _body(
     rows = [item.expense for item in items]
     places = {id(item): index for index, item in enumerate(items)}
     tally = Tally(rows, rule_set)
-    asked = _asked(tally, items, places, begun)
-    trial = Trial(tally, {question.number: answers_of([question], places) for question in asked})
+    uncut = _uncut(rule_set)
+    freely = tally if uncut is rule_set else Tally(rows, uncut)
+    asked = _asked(freely, items, places, begun)
+    answers = {question.number: answers_of([question], places) for question in asked}
+    trial = Trial(tally, answers)
+    at_best = trial if freely is tally else Trial(freely, answers)
+    before = dict(at_best.go(()).lines())
     now = trial.go(()).worth()
     questions, steps = [], 2 * len(asked)
     for question in asked:
         beside = {other for item in question.items for other in trial.of_row[places[id(item)]]} - {question.number}
         alone = trial.go([question.number]).worth().less(now)
         together = trial.go([question.number, *beside]).worth().less(now) if beside else alone
-        questions.append(question._replace(beside=tuple(sorted(beside)), alone=alone, together=together))
+        with_figures = bound_of(at_best.go([question.number, *beside]).lines(), before)
+        found = (tuple(sorted(beside)), alone, together, with_figures)
+        questions.append(Question(*question[:5], *found))
         told(len(questions), steps)
-    answered = trial.go(trial.questions).worth()
+    with_figures = bound_of(at_best.go(answers).lines())
+    answered = trial.go(answers).worth()
     everything, tried = tally.state(), count(len(asked))
 
     def settles(numbers: Collection[int]) -> bool:
@@ -174,12 +200,33 @@ def _body(
         fewest._replace(numbers=tuple(sorted(numbers[number] for number in fewest.numbers))),
         now,
         answered,
+        with_figures,
+        _potential(lines),
     )
 
 
-def _by_yen(question: Question) -> tuple[int, int]:
-    """Those worth most first."""
-    return -question.together.total, question.number
+def _uncut(rules: RuleSet) -> RuleSet:
+    """The rules without caps and limits that are not known; the same ones where all are."""
+
+    def cuts(step: Step) -> bool:
+        return isinstance(step, (Cap, Limit)) and is_unknown(step)
+
+    if not any(cuts(step) for measure in rules.measures for step in measure.steps):
+        return rules
+    measures = [
+        replace(measure, steps=tuple(step for step in measure.steps if not cuts(step))) for measure in rules.measures
+    ]
+    return replace(rules, measures=tuple(measures))
+
+
+def _potential(lines: Sequence[Line]) -> Bound:
+    return Bound(*(total_of_tax(lines, tax).potential for tax in ("special", "ordinary")))
+
+
+def _by_yen(question: Question) -> tuple[int, int, int]:
+    """Those worth most first, with figures that are not known; of equals those of which that much is known already."""
+    special, ordinary = question.with_figures
+    return -(special or 0) - (ordinary or 0), -question.together.total, question.number
 
 
 def _renumbered(question: Question, numbers: Mapping[int, int]) -> Question:
@@ -198,11 +245,11 @@ def _asked(tally: Tally, items: Sequence[Item], places: Mapping[int, int], begun
             if test.fact in rules.facts or test.fact in NUMBERS:
                 alike.setdefault(_key(item, test.fact), []).append(item)
     best: dict[object, dict[str, Answer]] = {}
-    nothing = Worth(0, 0)
+    nothing, no_more = Worth(0, 0), Bound(0, 0)
     found: list[Question] = []
 
     def ask(fact: str, rule: Parameter, group: Sequence[Item], value: Answer) -> None:
-        found.append(Question(begun + len(found), fact, rule, tuple(group), value, (), nothing, nothing))
+        found.append(Question(begun + len(found), fact, rule, tuple(group), value, (), nothing, nothing, no_more))
 
     for key, group in alike.items():
         first = group[0]
@@ -329,7 +376,7 @@ def _figure(
     step = measure.steps[place]
     group = [item.expense for item in items if item.expense.case.measure == measure.id]
     verdicts = [verdict_of(rules, expense) for expense in group]
-    left = settle(replace(measure, steps=measure.steps[:place]), group, verdicts).eligible
+    left = settle(replace(measure, steps=measure.steps[:place]), group, verdicts).potential
     if isinstance(step, Cap):
         totals: dict[str | None, int] = {}
         for expense, yen in zip(group, left, strict=True):

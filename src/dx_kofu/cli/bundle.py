@@ -20,11 +20,11 @@ from dx_kofu.result import Result
 from dx_kofu.words import Lang
 
 if TYPE_CHECKING:
-    from dx_kofu.cli.calc import Format
+    from dx_kofu.cli.calc import RowFormat
     from dx_kofu.cli.run import Run
 
 
-def write_bundle(target: str, result: Result, begun: Run, format_: Format, lang: Lang) -> None:
+def write_bundle(target: str, result: Result, begun: Run, format_: RowFormat, lang: Lang) -> None:
     """Writes the bundle of a run whose bytes were kept; it is computed again from what goes in, and must be the same."""
     sources = begun.sources
     assert begun.contents is not None

@@ -20,7 +20,9 @@ from dx_kofu.messages import Message
 from dx_kofu.result import Result
 from dx_kofu.words import Lang
 
-Format = Literal["table", "json", "csv", "md", "html", "xlsx"]
+RowFormat = Literal["table", "json", "csv", "md", "html", "xlsx"]
+Format = Literal["table", "json", "csv", "md", "html", "xlsx", "parquet"]
+Engine = Literal["auto", "rows", "columns"]
 FORMATS: dict[str, Format] = {
     ".xlsx": "xlsx",
     ".html": "html",
@@ -28,6 +30,7 @@ FORMATS: dict[str, Format] = {
     ".md": "md",
     ".csv": "csv",
     ".json": "json",
+    ".parquet": "parquet",
     ".txt": "table",
 }
 
@@ -39,6 +42,9 @@ class Options(NamedTuple):
     output: str | None
     encoding: Literal["utf-8", "cp932"] | None
     bundle: str | None
+    engine: Engine
+    errors: str | None
+    summary: str | None
     lang: Lang
 
 
@@ -49,7 +55,7 @@ def register(app: typer.Typer, speech: Speech) -> None:
         sources: Sources,
         format_: Annotated[
             Format | None,
-            typer.Option("--format", metavar="table|json|csv|md|html|xlsx", help=speech.say("calc.format")),
+            typer.Option("--format", metavar="table|json|csv|md|html|xlsx|parquet", help=speech.say("calc.format")),
         ] = None,
         output: Annotated[
             str | None, typer.Option("--output", "-o", metavar="FILE", help=speech.say("calc.output"))
@@ -61,10 +67,21 @@ def register(app: typer.Typer, speech: Speech) -> None:
         bundle: Annotated[
             str | None, typer.Option("--bundle", metavar="FILE.zip", help=speech.say("calc.bundle"))
         ] = None,
+        engine: Annotated[
+            Engine, typer.Option("--engine", metavar="auto|rows|columns", help=speech.say("calc.engine"))
+        ] = "auto",
+        errors: Annotated[
+            str | None, typer.Option("--errors", metavar="FILE.csv", help=speech.say("calc.errors"))
+        ] = None,
+        summary: Annotated[
+            str | None, typer.Option("--summary", metavar="FILE.json", help=speech.say("calc.summary"))
+        ] = None,
         lang_: Annotated[Lang, typer.Option("--lang", metavar="ja|en", help=speech.say("lang"))] = speech.lang,
     ) -> int:
         gc.disable()  # a run builds hundreds of thousands of records without a cycle among them, and ends
-        return guarded(lambda: run(sources, Options(format_, output, encoding, bundle, lang_)), lang_)
+        return guarded(
+            lambda: run(sources, Options(format_, output, encoding, bundle, engine, errors, summary, lang_)), lang_
+        )
 
     command = app.command(cls=speech.command, help=speech.say("calc"), short_help=speech.say("calc.short"))
     command(reads_tables(calc, speech))
@@ -78,7 +95,16 @@ def run(sources: Sources, options: Options) -> int:
         raise WrongUse(Message("bundle.stdout"))
     if options.bundle and options.output and os.path.realpath(options.bundle) == os.path.realpath(options.output):
         raise WrongUse(Message("bundle.over-output", path=shown(options.bundle)))
-    begun = begin(sources, lang, keep=options.bundle is not None)
+    if by_columns(sources, options, format_):
+        from dx_kofu.cli.columns import NotPlain, run_columns
+
+        try:
+            return run_columns(sources, options, format_)
+        except NotPlain:  # titles, totals, sheets: for the reader of the rows
+            if format_ == "parquet" or options.engine == "columns":
+                return run_columns(sources, options, format_, by_rows=True)
+    assert format_ != "parquet"
+    begun = begin(sources, lang, keep=options.bundle is not None, errors=options.errors)
     reading = begun.reading
     warnings = begun.warnings
     tell_all(warnings, lang, "warning")
@@ -89,8 +115,37 @@ def run(sources: Sources, options: Options) -> int:
 
         write_bundle(options.bundle, result, begun, format_, lang)
     _write(result, format_, options, not_over)
-    _next_step(result, sources.files[0], lang)
+    if options.summary is not None:
+        write_summary(result, options.summary, lang, not_over)
+    next_step(sum(1 for item in result.items if item.questions), sources, lang)
     return FINDINGS if reading.diagnostics else CLEAN
+
+
+LARGE = 2_000_000
+"""Bytes of tables from which columns are faster than rows, their start-up included."""
+
+
+def by_columns(sources: Sources, options: Options, format_: Format) -> bool:
+    """Whether a run is calculated on columns; :class:`WrongUse` where what was asked for does not go together."""
+    if options.engine == "rows" or options.bundle is not None or format_ not in ("csv", "parquet"):
+        if format_ == "parquet":
+            raise WrongUse(Message("columns.parquet" if options.bundle is None else "columns.bundle"))
+        if options.engine == "columns":
+            key = "columns.format" if options.bundle is None else "columns.bundle"
+            raise WrongUse(Message(key, value=f"--format {format_}"))
+        return False
+    if options.engine == "columns" or format_ == "parquet":
+        return True
+    sizes = [os.path.getsize(path) if os.path.isfile(path) else LARGE * os.path.isdir(path) for path in sources.files]
+    return sum(sizes) >= LARGE or any(path.endswith(".parquet") for path in sources.files)
+
+
+def write_summary(result: Result, path: str, lang: Lang, not_over: Sequence[str]) -> None:
+    """The result without its items, as JSON."""
+    from dx_kofu.render import json
+
+    write_text(path, json.render(result, lang, items=False), "utf-8", not_over)
+    tell(Message("written", path=shown(path)), lang, "notice")
 
 
 def _format(options: Options) -> Format:
@@ -101,7 +156,7 @@ def _format(options: Options) -> Format:
     return format_
 
 
-def _write(result: Result, format_: Format, options: Options, not_over: Sequence[str]) -> None:
+def _write(result: Result, format_: RowFormat, options: Options, not_over: Sequence[str]) -> None:
     output, lang = options.output, options.lang
     if format_ == "xlsx":
         if is_stdout(output) and sys.stdout.isatty():
@@ -126,15 +181,19 @@ def _workbook(result: Result, lang: Lang) -> bytes:
         raise CannotWrite(error.message) from error
 
 
-def _next_step(result: Result, file: str, lang: Lang) -> None:
-    """Tells what to do about open questions."""
-    asked = sum(1 for item in result.items if item.questions)
+def next_step(asked: int, sources: Sources, lang: Lang) -> None:
+    """Tells what to do about rows with open questions."""
     if asked:
-        tell(Message("next.questions", count=asked, file=shown(file)), lang, "notice")
+        tell(Message("next.questions", count=asked, file=sources.typed()), lang, "notice")
 
 
 def _pieces(
-    result: Result, format_: Literal["table", "json", "csv", "md", "html"], lang: Lang, encoding: str, *, tty: bool
+    result: Result,
+    format_: Literal["table", "json", "csv", "md", "html"],
+    lang: Lang,
+    encoding: str,
+    *,
+    tty: bool,
 ) -> Iterator[str]:
     """The result as text; a renderer is imported only when it is asked for."""
     match format_:

@@ -7,13 +7,14 @@ import errno
 import os
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from dx_kofu.messages import Message
 from dx_kofu.read.guide import Guide
-from dx_kofu.read.layout import Table
+from dx_kofu.read.layout import Table, tables_of
 from dx_kofu.read.sheet import Unreadable
 from dx_kofu.read.table import read_tables as tables_in
 from dx_kofu.records import Diagnostic
@@ -44,7 +45,7 @@ def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
     found: list[str] = []
     problems: list[Diagnostic] = []
     for path in paths:
-        if path == STDIN or not os.path.isdir(path):
+        if path == STDIN or not os.path.isdir(path) or _is_dataset(path):
             found.append(path)
             continue
         try:
@@ -62,6 +63,18 @@ def inputs(paths: Sequence[str]) -> tuple[list[str], list[Diagnostic]]:
             problems.append(Diagnostic("file-twice", shown(path), None, None, None, Message("file.twice")))
         seen.add(real)
     return found, problems
+
+
+def _is_dataset(path: str) -> bool:
+    from dx_kofu.read.parquet import is_dataset
+
+    return is_dataset(path)
+
+
+def _dataset(path: str, name: str, guide: Guide) -> Sequence[Table]:
+    from dx_kofu.read.parquet import digest_of, read_dataset
+
+    return tables_of(name, digest_of(path), read_dataset(name, path), guide)
 
 
 def is_table(file: Path) -> bool:
@@ -109,6 +122,9 @@ def read_tables(
     names = map(shown, paths) if kept is None else recorded(paths)
     for path, name in zip(paths, names, strict=True):
         try:
+            if os.path.isdir(path):
+                tables += _dataset(path, name, guide)
+                continue
             content = given[path] if given is not None and path in given else read_bytes(path)
             if kept is not None:
                 kept[name] = content
@@ -161,29 +177,34 @@ def write_text(path: str, pieces: Iterable[str], encoding: str, not_over: Iterab
         raise CannotWrite(Message("file.letter", path=shown(path), encoding=encoding, letter=letter)) from error
 
 
-def write_file(path: str, pieces: Iterable[bytes], not_over: Iterable[str]) -> None:
+def write_file(path: str, pieces: Iterable[bytes | memoryview], not_over: Iterable[str]) -> None:
     """Writes a file whole or not at all; :class:`CannotWrite` where that fails or the file is one of those read."""
+    write_through(path, lambda file: file.writelines(pieces), not_over)
+
+
+def write_through(path: str, write: Callable[[IO[bytes]], object], not_over: Iterable[str]) -> None:
+    """The same by a function that writes into an open file."""
     target = os.path.realpath(path)
     if target in {os.path.realpath(name) for name in not_over if name != STDIN}:
         raise CannotWrite(Message("file.over-input", path=shown(path)))
     try:
         if os.path.exists(target) and not os.path.isfile(target):  # a device or a pipe is written to, not replaced
             with open(target, "wb") as file:
-                file.writelines(pieces)
+                write(file)
         else:
-            _replace(target, pieces)
+            _replace(target, write)
     except OSError as error:
         raise CannotWrite(Message("file.write", path=shown(path), why=reason(error))) from error
 
 
-def _replace(target: str, pieces: Iterable[bytes]) -> None:
+def _replace(target: str, write: Callable[[IO[bytes]], object]) -> None:
     """Writes beside the target, then renames: an interrupted run leaves what was there."""
     import shutil
     import tempfile
 
     with tempfile.NamedTemporaryFile("wb", dir=os.path.dirname(target), prefix=".dx-kofu-", delete=False) as file:
         try:
-            file.writelines(pieces)
+            write(file.file)
             file.close()
             if os.path.exists(target):
                 shutil.copymode(target, file.name)

@@ -71,6 +71,18 @@ HELP = {
         "入力・規則・指定・結果を1つに束ねた ZIP。dx-kofu verify で確かめられる",
         "Also write a ZIP of inputs, rules, options and results, for dx-kofu verify.",
     ),
+    "calc.engine": Text(
+        "計算の仕方: rows は1行ずつ、columns は列ごと（数百万行の表向け。csv か parquet に書く）、auto は大きさで選ぶ。結果は同じ",
+        "How to calculate: rows one by one, columns at once (millions of rows; writes csv or parquet), auto by size. Same result.",
+    ),
+    "calc.errors": Text(
+        "入力の誤りをすべて書く CSV ファイル",
+        "CSV file to write every problem of the input to.",
+    ),
+    "calc.summary": Text(
+        "明細を除く結果（団体・措置ごとの額、仮定など）を書く JSON ファイル",
+        "JSON file for the result without its items: lines, bodies, totals, assumptions.",
+    ),
     "verify": Text(
         "calc --bundle の束を、束の中だけから計算し直し、1バイトも変わっていないことを確かめます。\n\n"
         "例: dx-kofu calc expenses.csv --bundle r8.zip    dx-kofu verify r8.zip\n\n"

@@ -6,10 +6,10 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from dx_kofu.cli.errors import WrongUse
-from dx_kofu.cli.files import CannotWrite, reason, shown, write_file, write_text
+from dx_kofu.cli.files import CannotWrite, reason, shown, write_file, write_text, write_through
 from dx_kofu.cli.streams import give_up_stdout, tell
 from dx_kofu.messages import Message
 from dx_kofu.words import Lang
@@ -54,6 +54,15 @@ def put_bytes(content: bytes, output: str | None, lang: Lang, not_over: Sequence
         _guarded(lambda: sys.stdout.buffer.write(content))
         return
     write_file(output, [content], not_over)
+    tell(Message("written", path=shown(output)), lang, "notice")
+
+
+def put_binary(write: Callable[[IO[bytes]], object], output: str | None, lang: Lang, not_over: Sequence[str]) -> None:
+    """Writes a file through a function that is given it open, or to standard output."""
+    if output is None or output == "-":
+        _guarded(lambda: write(sys.stdout.buffer))
+        return
+    write_through(output, write, not_over)
     tell(Message("written", path=shown(output)), lang, "notice")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from dx_kofu.calc import calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
-from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, recorded, shown
+from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, recorded, shown, write_text
 from dx_kofu.cli.guide import check_assumptions, guide_of
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.streams import tell, tell_all
@@ -112,19 +112,23 @@ def begin(
     *,
     keep: bool = False,
     mended: bool = False,
+    errors: str | None = None,
     given: Mapping[str, bytes] | None = None,
     rules: tuple[RuleBook, Given | None] | None = None,
 ) -> Run:
     """Reads the tables; :class:`Stopped` where nothing can be calculated, all problems told before.
 
     ``keep``: the files' bytes are kept. ``mended``: bad rows are what the command is about; they stop nothing and are not told.
+    ``errors``: a file for all problems, of which the first hundred are told.
     ``given``: bytes of files, by path, that are not to be read again. ``rules``: those of :func:`rules_of`, read already.
     """
     kept: dict[str, bytes] | None = {} if keep else None
     begun = open_tables(sources, EXPENSES, kept, given, rules)
     reading = read_expenses(begun.tables, begun.guide)
     check_assumptions(begun.guide, reading)
-    tell_reading(begun, reading, lang, mended=mended)
+    if errors is not None:
+        write_errors(errors, reading.diagnostics, lang, begun.read_files())
+    tell_reading(begun, reading, lang, mended=mended, errors=errors)
     run = Run(sources, begun.book, begun.overlay, begun.guide, begun.paths, kept, begun.tables, reading)
     return _answered(run, lang) if sources.answers else run
 
@@ -144,17 +148,56 @@ def open_tables(
     return Opened(sources, book, overlay, guide, paths, tables, [*unreadable, *broken])
 
 
-def tell_reading(begun: Opened, reading: Read, lang: Lang, *, mended: bool = False) -> None:
+def tell_reading(begun: Opened, reading: Read, lang: Lang, *, mended: bool = False, errors: str | None = None) -> None:
     """Tells how tables were read and all that is wrong with them; :class:`Stopped` where nothing can be calculated."""
     for message in reading.read_as:
         tell(message, lang, "notice")
     tell_all([*reading.passed_through, *reading.left_out], lang, "notice")
     problems = [*begun.unreadable, *(() if mended else reading.diagnostics)]
-    tell_all(problems, lang)
+    tell_first(problems, len(problems), lang, errors)
     if begun.unreadable:
         raise Stopped(WRONG_USE, problems)
     if not mended and stops(reading, lang, skip_bad_rows=begun.sources.skip_bad_rows):
         raise Stopped(FINDINGS, problems)
+
+
+SHOWN = 100
+"""Problems that are told; all of them are counted."""
+
+
+def tell_first(problems: Sequence[Diagnostic], count: int, lang: Lang, errors: str | None) -> None:
+    """The first of ``count`` problems, and where the others are (``errors``: the file that has them)."""
+    tell_all(problems[:SHOWN], lang)
+    if count > SHOWN and errors is not None:
+        tell(Message("more-problems-written", count=count - SHOWN, path=shown(errors)), lang)
+    elif count > SHOWN:
+        tell(Message("more-problems", count=count - SHOWN), lang)
+
+
+def write_errors(path: str, problems: Iterable[Diagnostic], lang: Lang, not_over: Sequence[str]) -> None:
+    """All problems as CSV: file, row, cell, column, value, code, message, fix."""
+    write_text(path, error_lines(problems, lang), "utf-8-sig", not_over)
+
+
+def error_lines(problems: Iterable[Diagnostic], lang: Lang) -> Iterator[str]:
+    """Problems as lines of CSV, below a line that names the columns."""
+    from dx_kofu.render.csv import lines_of
+
+    rows = (
+        [
+            one.file,
+            one.row,
+            one.cell,
+            one.column,
+            one.value,
+            one.code,
+            one.message.in_(lang),
+            one.fix and one.fix.in_(lang),
+        ]
+        for one in problems
+    )
+    yield from lines_of([["file", "row", "cell", "column", "value", "code", "message", "fix"]])
+    yield from lines_of(["" if cell is None else cell for cell in row] for row in rows)
 
 
 def guided(
@@ -186,7 +229,7 @@ def _answered(run: Run, lang: Lang) -> Run:
     for path in run.sources.answers:
         try:
             name = _name(path, keep=run.contents is not None)
-            taken = take(name, read_bytes(path), expenses, run.reading.rules)
+            taken = take(name, read_bytes(path), expenses, run.reading.rules, given)
         except OSError as error:
             broken.append(missing(path, error))
         except Unreadable as error:
@@ -220,8 +263,8 @@ def rules_of(sources: Sources, *, keep: bool = False) -> tuple[RuleBook, Given |
     return book, apply(book, _name(sources.overlay, keep=keep), content)
 
 
-def stops(reading: Read, lang: Lang, *, skip_bad_rows: bool) -> bool:
-    """Whether what is wrong with the input stops the calculation; says so."""
+def stops(reading: Read, lang: Lang, *, skip_bad_rows: bool, count: int | None = None) -> bool:
+    """Whether what is wrong with the input stops the calculation; says so. ``count``: problems, where not all are kept."""
     if not reading.diagnostics:
         return False
     files = ", ".join(dict.fromkeys(diagnostic.file for diagnostic in reading.diagnostics))
@@ -231,7 +274,7 @@ def stops(reading: Read, lang: Lang, *, skip_bad_rows: bool) -> bool:
             tell(Message("bad-header", files=files), lang)
         return True
     if not skip_bad_rows:
-        tell(Message("bad-rows", files=files, count=len(reading.diagnostics)), lang)
+        tell(Message("bad-rows", files=files, count=count or len(reading.diagnostics)), lang)
         return True
     rows = {(diagnostic.file, diagnostic.row) for diagnostic in reading.diagnostics}
     tell(Message("skipped", rows=len(rows)), lang, "warning")

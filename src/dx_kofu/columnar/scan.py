@@ -26,14 +26,16 @@ from dx_kofu.read.guide import Guide
 from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
 from dx_kofu.read.remarks import read_as
-from dx_kofu.records import Input
+from dx_kofu.records import Diagnostic, Input
 
 T = TypeVar("T")
 
 PARQUET = b"PAR1"
-EXPLAINED = 100_000
+KEPT = 100_000
+EXPLAINED = 50_000
 """Bad rows that are explained together."""
 Progress = Callable[[int], None]
+Told = Callable[[Sequence[Diagnostic]], None]
 NONE = pl.Series("pos", [], dtype=pl.UInt32)
 
 
@@ -86,18 +88,23 @@ def source_of(path: str, name: str, guide: Guide) -> Source:
 class Scan:
     """The rows of some tables as numbers, and all that was found on the way."""
 
-    def __init__(self, sources: Sequence[Source], guide: Guide, *, rows: int = 0, digests: bool = False) -> None:
-        """``rows``: how many are expected; ``digests``: the record is to have the files' SHA-256."""
+    def __init__(
+        self, sources: Sequence[Source], guide: Guide, *, digests: bool = False, tell: Told = lambda _: None
+    ) -> None:
+        """``digests``: the record is to have the files' SHA-256; ``tell``: told of bad rows, some thousand at a time."""
         self.guide, self.sources, self.digests = guide, sources, digests
         self.reading = Reading([], [], (), {}, [], [], [], {}, [])
         self.decisions = Decisions(self.reading.rules)
-        self.store = Store(rows)
+        self.store = Store(sum(source.expected for source in sources))
         self.tables: list[Opened] = []
         self.given: Counter[str] = Counter()
         """In how many rows a value of the command line filled a blank that decided something."""
         self.suspected = Suspected(self.decisions)
         self.bad = NONE
         """Positions of rows that cannot be used."""
+        self.problems = 0
+        """How many there are; those beyond :data:`KEPT` are told and not kept."""
+        self._tell, self._known = tell, 0
         self._rows: list[int] = []
         self._beside: list[pl.DataFrame] = []
         self._twice = NONE
@@ -203,6 +210,11 @@ class Scan:
         TableReader(texts, header, self.guide, self.reading, self._ids, several=several).read()
         if self.reading.expenses:
             raise NotPlain
+        found = self.reading.diagnostics[self._known :]
+        self.problems += len(found)
+        self._tell(found)
+        del self.reading.diagnostics[KEPT:]
+        self._known = len(self.reading.diagnostics)
 
     # -------------------------------------------------------------------------------------------- passed through
 

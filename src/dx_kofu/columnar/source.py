@@ -14,19 +14,16 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import polars as pl
 
 from dx_kofu.columnar.encode import SEPARATOR, NotPlain
-from dx_kofu.read.formats import cell_text
 from dx_kofu.read.guide import Guide
 from dx_kofu.read.header import Header
 from dx_kofu.read.layout import Table, tables_of
+from dx_kofu.read.parquet import digest_of, parquet_files, texts_of
 from dx_kofu.read.sheet import File, Sheet, Unreadable
 from dx_kofu.read.text import delimiter_of, read_text, refuse_swallowed_rows
 
@@ -38,7 +35,6 @@ ROWS = 200_000
 """Rows of a Parquet file that are read together."""
 END = "\x01"
 """The mark behind each line."""
-BLOCK = 1 << 22
 
 
 class Chunk(NamedTuple):
@@ -60,6 +56,10 @@ class Source(Protocol):
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The rows, in order; where ``columns`` are named no others need be there."""
+
+    @property
+    def expected(self) -> int:
+        """About how many rows there are."""
 
     def digest(self) -> str:
         """SHA-256 of the file's bytes; of a folder, of its files' names and digests."""
@@ -86,6 +86,7 @@ class TextSource:
         if next(csv.reader([first], delimiter=self.delimiter, strict=True), None) != self.table.header:
             raise NotPlain
         self.begin = head.index(b"\n") + 1 if b"\n" in head else len(head)
+        self.expected = os.path.getsize(path) * len(self.table.rows) // max(1, len(head) - self.begin)
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:
         """The rows, in order; :class:`NotPlain` where one of them is for the reader of the rows."""
@@ -110,7 +111,7 @@ class TextSource:
 
     def digest(self) -> str:
         """SHA-256 of the file's bytes."""
-        return _digest(self.path)
+        return digest_of(self.path)
 
     def _chunk(self, piece: bytes, line: int, columns: Sequence[int] | None) -> tuple[Chunk, int]:
         if self.encoding != "utf-8":
@@ -172,6 +173,7 @@ class TableSource:
 
     def __init__(self, table: Table) -> None:
         self.table = _plain([table])
+        self.expected = len(table.rows)
 
     def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002
         """The rows in one piece."""
@@ -188,10 +190,12 @@ class ParquetSource:
     def __init__(self, path: str, name: str, guide: Guide) -> None:
         self.path, self.name = path, name
         self.files = parquet_files(path)
+        self.expected = 0
         try:
             head = texts_of(self.files[0].path, self.files[0].keys, 0, 50)
             sheet = Sheet(None, [head.columns, *map(list, head.iter_rows())], range(1, head.height + 2))
             self.table = _plain(tables_of(name, "", File((sheet,)), guide))
+            self.expected = sum(map(_height, (part.path for part in self.files)))
         except (pl.exceptions.PolarsError, OSError) as error:
             raise NotPlain from error
 
@@ -199,7 +203,7 @@ class ParquetSource:
         """The rows, in order; :class:`NotPlain` where a file has other columns than the first."""
         line = 2
         for path, keys in self.files:
-            height = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
+            height = _height(path)
             for begin in range(0, height, ROWS):
                 texts = texts_of(path, keys, begin, ROWS)
                 if texts.columns != self.table.header:
@@ -213,67 +217,13 @@ class ParquetSource:
 
     def digest(self) -> str:
         """SHA-256 of the file's bytes; of a folder, of its files' names and digests."""
-        if not os.path.isdir(self.path):
-            return _digest(self.path)
-        told = "".join(f"{Path(path).relative_to(self.path).as_posix()} {_digest(path)}\n" for path, _ in self.files)
-        return sha256(told.encode()).hexdigest()
+        return digest_of(self.path)
 
 
-class Part(NamedTuple):
-    """A Parquet file, and the columns that its folders give (``body_code=130001``)."""
-
-    path: str
-    keys: Mapping[str, str]
-
-
-_KEY = re.compile(r"(?P<key>[^=]+)=(?P<value>.*)")
-
-
-def parquet_files(path: str) -> list[Part]:
-    """The Parquet files below a folder, in the order of their paths; a file alone is itself."""
-    if not os.path.isdir(path):
-        return [Part(path, {})]
-    found = sorted(Path(path).rglob("*.parquet"), key=lambda file: file.relative_to(path).parts)
-    return [Part(str(file), _keys(file.relative_to(path).parts[:-1])) for file in found if _is_data(file, path)]
-
-
-def _is_data(file: Path, folder: str) -> bool:
-    return not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
-
-
-def _keys(folders: Sequence[str]) -> dict[str, str]:
-    matches = (_KEY.fullmatch(folder) for folder in folders)
-    return {_decoded(match["key"]): _decoded(match["value"]) for match in matches if match is not None}
-
-
-def _decoded(text: str) -> str:
-    """A name in a path with its ``%XX`` read; what stands for nothing is nothing."""
-    if text == "__HIVE_DEFAULT_PARTITION__":
-        return ""
-    raw = re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), text.encode())
-    return raw.decode("utf-8", "replace")
-
-
-def texts_of(path: str, keys: Mapping[str, str], begin: int, count: int) -> pl.DataFrame:
-    """Rows of a Parquet file as texts, exactly as a CSV of the same table would hold them."""
-    frame = pl.scan_parquet(path, glob=False, hive_partitioning=False).slice(begin, count).collect()
-    frame = frame.with_columns(**{key: pl.lit(value) for key, value in keys.items()})
-    return frame.select(_as_texts(frame[name]) for name in frame.columns)
-
-
-def _as_texts(column: pl.Series) -> pl.Series:
-    dtype = column.dtype
-    if dtype == pl.String:
-        return column.fill_null("")
-    if dtype.is_integer() or isinstance(dtype, (pl.Categorical, pl.Enum)):
-        return column.cast(pl.String).fill_null("")
-    unique = column.unique()
-    texts = pl.Series(column.name, [cell_text(value) for value in unique], dtype=pl.String)
-    table = pl.DataFrame({"value": unique, "text": texts})
-    joined = (
-        column.alias("value").to_frame().join(table, on="value", how="left", nulls_equal=True, maintain_order="left")
-    )
-    return joined["text"].alias(column.name)
+def _height(path: str) -> int:
+    rows = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
+    assert isinstance(rows, int)
+    return rows
 
 
 def _plain(tables: Sequence[Table]) -> Table:
@@ -318,11 +268,3 @@ def _cut(piece: bytes) -> int:
     while cut and piece.count(b'"', 0, cut) % 2:
         cut = piece.rfind(b"\n", 0, cut - 1) + 1
     return cut
-
-
-def _digest(path: str) -> str:
-    found = sha256()
-    with open(path, "rb") as file:
-        while block := file.read(BLOCK):
-            found.update(block)
-    return found.hexdigest()

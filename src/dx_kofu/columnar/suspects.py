@@ -82,9 +82,12 @@ class Suspected:
                 found = said.join(differ, on=["group", "person"], how="semi")
                 self._persons += found.select("pos", "place", "case", "person").rows()
 
-    def found(self, inputs: Sequence[Input]) -> Suspects:
-        """The expenses that may be odd."""
-        large, medians = self._outliers(inputs)
+    def found(self, inputs: Sequence[Input], bad: pl.Series) -> Suspects:
+        """The expenses that may be odd, those at ``bad`` positions apart."""
+        large, medians = self._outliers(inputs, bad)
+        left_out = set(bad)
+        self._places = {place: pos for place, pos in self._places.items() if pos not in left_out}
+        self._dated = [row for row in self._dated if row[0] not in left_out]
         return Suspects(
             self._expenses(inputs, [(pos, place, None, None, None, 0) for place, pos in self._places.items()]),
             self._expenses(inputs, [(pos, place, None, None, day, 0) for pos, place, day in self._dated]),
@@ -113,13 +116,15 @@ class Suspected:
         value = case.facts[list(facts).index(name)]
         return NOBODY if value is None else list(facts[name].values or ("yes", "no")).index(value)
 
-    def _outliers(self, inputs: Sequence[Input]) -> tuple[list[tuple[int, int, int]], Medians]:
+    def _outliers(self, inputs: Sequence[Input], bad: pl.Series) -> tuple[list[tuple[int, int, int]], Medians]:
         """Amounts that may be outliers, and the medians they are compared with."""
         claims = {(case.measure, case.category): None for _, case in self.decisions.cases}
         index = {claim: number for number, claim in enumerate(claims)}
         kind = pl.Series([index[case.measure, case.category] for _, case in self.decisions.cases], dtype=pl.UInt32)
         rows = pl.concat(self._amounts) if self._amounts else None
         self._amounts = []
+        if rows is not None and bad.len():
+            rows = rows.filter(~pl.col("pos").is_in(bad.implode()))
         if rows is None or not rows.height:
             return [], Medians({}, {})
         rows = rows.with_columns(kind=pl.lit(kind).gather(pl.col("case")))

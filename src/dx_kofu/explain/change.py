@@ -46,7 +46,7 @@ class Elsewhere(NamedTuple):
     needs_person: bool
     """The measure asks for a person and the row names none."""
     worth: Worth | None
-    """What the body's allocations then move by, the row standing there instead; ``None`` where no fact can settle it."""
+    """What the body's allocations then move by, the row standing there instead; ``None`` where no fact can confirm it."""
 
 
 def changes(rows: Sequence[Expense], at: int, rules: Mapping[str, Loaded], before: Worth) -> tuple[Change, ...]:

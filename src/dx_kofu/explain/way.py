@@ -9,7 +9,7 @@ The yen before and after a step are those that the calculation itself gives with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from dx_kofu.eligibility import Test, tests_of
 from dx_kofu.explain.change import Change, Elsewhere, changes, elsewhere
 from dx_kofu.money import ZERO
 from dx_kofu.records import Expense
-from dx_kofu.result import Item, Line, Reduction, Result
+from dx_kofu.result import Answered, Item, Line, Reduction, Result
 from dx_kofu.rules.load import Loaded
 from dx_kofu.rules.records import Cap, Condition, Limit, Measure, Rate, Round, RuleSet, Step
 from dx_kofu.settle import settle
@@ -34,7 +34,9 @@ class Asked(NamedTuple):
     value: str | None
     """What the row says, for a fact."""
     by: str
-    """Who says so: ``row``, ``default`` or ``assumed``; blank for what is no fact."""
+    """Who says so: ``row``, ``answer``, ``default`` or ``assumed``; blank for what nobody says."""
+    answered_in: str = ""
+    """Where the answer stands, for one: the sheet of answers and the place in it."""
 
 
 class Passed(NamedTuple):
@@ -98,7 +100,7 @@ def explain(result: Result, rules: Mapping[str, Loaded], item: Item) -> Explanat
     return Explanation(
         item,
         rule_set,
-        tuple(_asked(rule_set, expense)),
+        tuple(_with_answers(_asked(rule_set, expense), expense, result.answers)),
         first if verdict.outcome != "eligible" else None,
         tuple(_steps(rule_set, body, item)) if verdict.cost is not None else (),
         tuple(_parts(result, item)),
@@ -123,6 +125,17 @@ def _asked(rules: RuleSet, expense: Expense) -> list[Asked]:
                 instead = _asked(rules, moved(expense, rules, test.parameter.otherwise))
         found.append(Asked(measure, test, value, by if value is not None else ""))
     return found + instead
+
+
+def _with_answers(asked: Iterable[Asked], expense: Expense, answers: Sequence[Answered]) -> Iterator[Asked]:
+    """What was asked, with the sheets in which it was answered."""
+    for one in asked:
+        place = (expense.id, one.test.name)
+        given = next((given for given in answers if place in given.filled), None)
+        if given is None or one.by in ("default", "assumed"):
+            yield one
+        else:
+            yield one._replace(by="answer", answered_in=f"{given.name}:{given.filled[place]}")
 
 
 def _steps(rules: RuleSet, body: Sequence[Item], item: Item) -> list[Passed]:

@@ -24,8 +24,13 @@ from dx_kofu.words import Lang
 SCHEMA = "dx-kofu/result/1"
 
 
-def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str = __version__) -> Iterator[str]:
-    """The pieces of the document, one line per item and per line of a measure; ``program`` is the version it names."""
+def render(
+    result: Result, lang: Lang, *, ascii_only: bool = False, program: str = __version__, items: bool = True
+) -> Iterator[str]:
+    """The pieces of the document, one line per item and per line of a measure; ``program`` is the version it names.
+
+    Without ``items`` it is the summary of a run: all else as it is.
+    """
     write = partial(dumps, ensure_ascii=ascii_only, separators=(", ", ": "))
     yield "{\n"
     yield f'"schema": {write(SCHEMA)},\n"program": {write(program)},\n'
@@ -40,7 +45,8 @@ def render(result: Result, lang: Lang, *, ascii_only: bool = False, program: str
     yield f'"inputs": {write(inputs)},\n'
     if result.read_as:
         yield f'"reading": {write([message.in_(lang) for message in result.read_as])},\n'
-    yield from _array("items", _items(result, lang, ascii_only))
+    if items:
+        yield from _array("items", _items(result, lang, ascii_only))
     yield from _array("measures", (write(line_object(line)) for line in result.lines))
     yield from _array("bodies", (write(body_object(body)) for body in result.bodies))
     yield f'"totals": {write({"special": _total(result.special), "ordinary": _total(result.ordinary)})},\n'

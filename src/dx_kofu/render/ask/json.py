@@ -28,6 +28,8 @@ def _body(body: Body, lang: Lang) -> dict[str, Any]:
         "fiscal_year": body.fiscal_year,
         "now": worth_of(body.now),
         "answered": worth_of(body.answered),
+        "with_figures": worth_of(body.with_figures),
+        "potential": worth_of(body.potential),
         "least": {"questions": list(body.least.numbers), "proven": body.least.proven, "at_least": body.least.at_least},
         "questions": [_question(body, question, lang) for question in body.questions],
         "figures": [_figure(body, figure, lang) for figure in body.figures],
@@ -49,6 +51,7 @@ def _question(body: Body, question: Question, lang: Lang) -> dict[str, Any]:
         "beside": list(question.beside),
         "alone": worth_of(question.alone),
         "together": worth_of(question.together),
+        "with_figures": worth_of(question.with_figures),
     }
 
 

@@ -65,8 +65,11 @@ def as_workbook(result: Result, work: Sequence[Body], lang: Lang) -> bytes:
     columns = [Column(name, paper.say(f"a.{name}"), width) for name, width in SHOWN.items()]
     columns += [Column(name, name, width, helper=True) for name, width in HIDDEN.items()]
     title = paper.say("a.title")
-    sheet = Sheet(paper, title, columns, title=title, note=paper.say("a.note"), alert="")
     found = list(entries(result, work, lang))
+    split = len({entry.cells["number"] for entry in found}) < len(found)
+    note = ["a.note", "a.note-split"] if split else ["a.note"]
+    words = ("。" if lang == "ja" else ". ").join(map(paper.say, note))
+    sheet = Sheet(paper, title, columns, title=title, note=words, alert="")
     for row, entry in enumerate(found):
         for name in (*SHOWN, *HIDDEN):
             value = entry.cells.get(name, "")
@@ -119,6 +122,7 @@ def _entry(body: Body, question: Question, several: bool, lang: Lang) -> Entry:
             how = " / ".join(values)
             choices = tuple(values)
     measure, category = rules.measure(first.case.measure).title, rules.categories[first.case.category]
+    unknown = Message("a.unknown").in_(lang)
     cells: dict[str, str | int] = {
         "number": question.number,
         "body-column": f"{body.body_code} {body.fiscal_year} {printable(first.place.name)}".rstrip(),
@@ -129,8 +133,7 @@ def _entry(body: Body, question: Question, several: bool, lang: Lang) -> Entry:
         "answer": "",
         "choices": how,
         "who": who(rules, asked, lang),
-        "special": question.together.special,
-        "ordinary": question.together.ordinary,
+        **{tax: unknown if yen is None else yen for tax, yen in question.with_figures._asdict().items()},
         "with": ", ".join(map(str, question.beside)),
         FACT: question.fact,
         ROWS: rows_text(expenses),

@@ -13,7 +13,7 @@ from dx_kofu.render.markdown import escaped
 from dx_kofu.result import Item, Result
 from dx_kofu.result import Question as Asked
 from dx_kofu.rules.records import parameter_name
-from dx_kofu.whatif import Worth
+from dx_kofu.whatif import Bound, Worth
 from dx_kofu.wording import ask, who
 from dx_kofu.words import Lang, printable
 
@@ -49,10 +49,7 @@ def _lines(
         return
     several = len(result.inputs) > 1
     yield from (f"{printable(stamp)}\n" for stamp in stamps(result, lang))
-    count = sum(len(body.questions) for body in work)
-    still = "a.summary-figures" if any(body.figures for body in work) else "a.summary-still"
-    key = "a.summary" if _moves(work).total else still
-    yield say(key, lang, count=count, worth=worth_words(_moves(work), lang)) + "\n"
+    yield _summary(work, lang) + "\n"
     for body in work:
         yield f"\n{first}{_heading(body, lang)}\n"
         yield f"{point}{_least(body, lang)}\n"
@@ -64,12 +61,36 @@ def _lines(
                     numbers = ", ".join(map(str, question.beside))
                     alone = worth_words(question.alone, lang)
                     yield f"{below}{say('a.beside', lang, numbers=numbers, alone=alone)}\n"
+                if question.with_figures != Bound(*question.together):
+                    more = worth_words(question.with_figures, lang)
+                    yield f"{below}{say('a.with-figures', lang, worth=more)}\n"
         if body.figures:
             yield f"\n{second}{say('a.figures', lang)}\n"
             for figure in body.figures:
                 yield f"{point}{_figure(figure, several, lang)}\n"
         if body.open_in_source:
             yield f"\n{point}{say('a.open', lang, rows=rows_words(body.open_in_source, several, lang))}\n"
+            if body.ruling_out:
+                yield f"{below}{say('a.open-no', lang, numbers=_spans(body.ruling_out))}\n"
+
+
+def _summary(work: Sequence[Body], lang: Lang) -> str:
+    """How many questions there are, and what they move: by themselves, and with the figures that are not known."""
+    count = sum(len(body.questions) for body in work)
+    moves = sum_of([body.answered.less(body.now) for body in work])
+    more = sum_of([body.with_figures.less(body.now) for body in work])
+    if more == (0, 0):
+        return say("a.summary-still", lang, count=count)
+    if more == moves:
+        return say("a.summary", lang, count=count, worth=worth_words(moves, lang))
+    words = (worth_words(moves, lang), worth_words(more, lang))
+    return say("a.summary-figures", lang, count=count, worth=words[0], more=words[1])
+
+
+def sum_of(worths: Sequence[Worth | Bound]) -> Bound:
+    """The sum by tax; over what has no bound it has none."""
+    special, ordinary = [one.special for one in worths], [one.ordinary for one in worths]
+    return Bound(*(None if None in yen else sum(filter(None, yen)) for yen in (special, ordinary)))
 
 
 def groups(body: Body, lang: Lang) -> list[Group]:
@@ -106,9 +127,15 @@ def _heading(body: Body, lang: Lang) -> str:
         body=body.body_code,
         name=printable(name),
         year=body.fiscal_year,
-        now=say("a.yen", lang, special=body.now.special, ordinary=body.now.ordinary),
-        then=say("a.yen", lang, special=body.answered.special, ordinary=body.answered.ordinary),
+        now=_yen(body.now, lang),
+        then="" if Bound(*body.answered) == body.potential else say("a.answered", lang, yen=_yen(body.answered, lang)),
+        best=_yen(body.potential, lang),
     )
+
+
+def _yen(worth: Worth | Bound, lang: Lang) -> str:
+    special, ordinary = (say("a.unknown", lang) if yen is None else say("e.yen", lang, yen=f"{yen:,}") for yen in worth)
+    return say("a.yen", lang, special=special, ordinary=ordinary)
 
 
 def _least(body: Body, lang: Lang) -> str:
@@ -116,7 +143,8 @@ def _least(body: Body, lang: Lang) -> str:
     if not fewest.numbers:
         return say("a.least-figures" if body.figures else "a.least-none", lang)
     key, numbers = "a.least" if fewest.proven else "a.least-unproven", _spans(fewest.numbers)
-    return say(key, lang, numbers=numbers, count=len(fewest.numbers), at_least=fewest.at_least)
+    words = say(key, lang, numbers=numbers, count=len(fewest.numbers), at_least=fewest.at_least)
+    return say("a.least-apart", lang, least=words) if body.figures else words
 
 
 def _spans(numbers: Sequence[int]) -> str:
@@ -158,11 +186,6 @@ def _figure(figure: Figure, several: bool, lang: Lang) -> str:
     if figure.worth is None:
         return say("a.figure-open", lang, figure=named)
     return say("a.figure-from", lang, figure=named, value=figure.value, worth=worth_words(figure.worth, lang))
-
-
-def _moves(work: Sequence[Body]) -> Worth:
-    moves = [body.answered.less(body.now) for body in work]
-    return Worth(sum(one.special for one in moves), sum(one.ordinary for one in moves))
 
 
 def _escaped(line: str) -> str:

@@ -14,7 +14,7 @@ from dx_kofu.money import decimal_text
 from dx_kofu.render.json import input_object, ruleset_object
 from dx_kofu.result import Item, Question, Result
 from dx_kofu.rules.records import Cap, Condition, Limit, RuleSet, parameter_name
-from dx_kofu.whatif import Answer, Worth
+from dx_kofu.whatif import Answer, Bound, Worth
 from dx_kofu.wording import ask, source, who, why
 from dx_kofu.words import Lang
 
@@ -99,6 +99,8 @@ def _asked(rules: RuleSet, asked: Asked, lang: Lang) -> dict[str, Any]:
     told: dict[str, Any] = {"measure": asked.measure.id, "test": test.name, "holds": test.holds}
     if isinstance(test.parameter, Condition):
         told |= {"value": asked.value, "by": asked.by or None, "one_of": list(test.parameter.one_of)}
+    if asked.by == "answer":
+        told |= {"by": asked.by, "answered_in": asked.answered_in}
     if test.holds is None:
         question = Question(test.name, test.parameter, None)
         told |= {"text": ask(rules, question, lang), "who": who(rules, question, lang)}
@@ -155,6 +157,6 @@ def facts_of(facts: Mapping[str, Answer]) -> dict[str, str | int]:
     return {name: decimal_text(value) if isinstance(value, Fraction) else value for name, value in facts.items()}
 
 
-def worth_of(worth: Worth) -> dict[str, int]:
-    """Yen by tax."""
+def worth_of(worth: Worth | Bound) -> dict[str, int | None]:
+    """Yen by tax; what has no bound is ``null``."""
     return {"special": worth.special, "ordinary": worth.ordinary}

@@ -15,7 +15,7 @@ from dx_kofu.render.digest import place_words, stamps
 from dx_kofu.render.markdown import escaped
 from dx_kofu.result import Item, Question, Result
 from dx_kofu.rules.records import UNKNOWN, Cap, Condition, Head, Limit, Parameter, RuleSet, is_unknown
-from dx_kofu.whatif import Answer, Worth
+from dx_kofu.whatif import Answer, Bound, Worth
 from dx_kofu.wording import ask, source, who, why
 from dx_kofu.words import Lang, printable
 
@@ -129,13 +129,13 @@ def _asked(one: Explanation, asked: Asked, lang: Lang) -> Point:
     mark = say({True: "e.holds", False: "e.fails", None: "e.open"}[test.holds], lang)
     title = test.parameter.title.in_(lang)
     words = title
+    by = "" if asked.by in ("", "row") else say(f"e.by-{asked.by}", lang, place=printable(asked.answered_in))
     if isinstance(test.parameter, Condition):
         fact = one.rules.facts[test.name]
         value = say("e.blank", lang) if asked.value is None else value_words(one.rules, test.name, asked.value, lang)
-        by = say(f"e.by-{asked.by}", lang) if asked.by in ("default", "assumed") else ""
         words = say("e.fact", lang, title=title, fact=fact.title.in_(lang), value=value, by=by)
     elif test.name in ("window", "body", "category", "share", "other_funding"):
-        words = say(f"e.test-{test.name}", lang, title=title)
+        words = say(f"e.test-{test.name}", lang, title=title) + by
     if asked.measure.id != one.item.expense.case.measure:
         words = say("e.as-head", lang, measure=asked.measure.title.in_(lang), words=words)
     below: tuple[str, ...] = ()
@@ -301,13 +301,16 @@ def value_words(rules: RuleSet, name: str, value: Answer, lang: Lang) -> str:
     return f"{value:,}" if isinstance(value, int) else printable(str(value))
 
 
-def worth_words(worth: Worth, lang: Lang) -> str:
+def worth_words(worth: Worth | Bound, lang: Lang) -> str:
     """Yen by tax; what does not move is not named."""
-    moved = [(tax, yen) for tax, yen in (("special", worth.special), ("ordinary", worth.ordinary)) if yen]
+    moved = [(tax, yen) for tax, yen in (("special", worth.special), ("ordinary", worth.ordinary)) if yen != 0]
     if not moved:
         return say("e.no-yen", lang)
     joined = "、" if lang == "ja" else ", "
-    return joined.join(say(f"e.worth-{tax}", lang, yen=yen) for tax, yen in moved)
+    return joined.join(
+        say(f"e.worth-{tax}-unknown", lang) if yen is None else say(f"e.worth-{tax}", lang, yen=yen)
+        for tax, yen in moved
+    )
 
 
 def _yen(yen: Fraction, lang: Lang) -> str:

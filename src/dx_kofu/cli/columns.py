@@ -1,0 +1,181 @@
+"""``dx-kofu calc`` on columns: millions of rows read, calculated and written a few hundred thousand at a time."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import IO, TYPE_CHECKING, Any
+
+import polars as pl
+
+from dx_kofu.calc import Record
+from dx_kofu.cli.errors import CLEAN, FINDINGS, Stopped
+from dx_kofu.cli.files import CannotWrite, inputs, shown, write_file
+from dx_kofu.cli.guide import check_assumptions
+from dx_kofu.cli.output import put_binary
+from dx_kofu.cli.progress import Progress
+from dx_kofu.cli.run import begin, error_lines, guided, stops, tell_first
+from dx_kofu.cli.sources import Sources
+from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.columnar.calculate import Calculated, calculate_expenses, calculate_scan
+from dx_kofu.columnar.encode import NotPlain
+from dx_kofu.columnar.items import csv_lines
+from dx_kofu.columnar.scan import Scan, ahead, source_of
+from dx_kofu.messages import Message
+from dx_kofu.oddities import found_among
+from dx_kofu.records import Diagnostic
+
+if TYPE_CHECKING:
+    from dx_kofu.cli.calc import Format, Options
+
+BOM = "\ufeff"
+PATIENCE = 2.0
+"""Seconds until progress is shown."""
+
+__all__ = ["NotPlain", "run_columns"]
+
+
+def run_columns(sources: Sources, options: Options, format_: Format, *, by_rows: bool = False) -> int:
+    """Runs ``calc`` and returns its exit code; :class:`NotPlain` where a table is for the reader of the rows (``by_rows``)."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was written on the way is taken away then too
+    try:
+        return _by_rows(sources, options, format_) if by_rows else _by_columns(sources, options, format_)
+    except (pl.exceptions.PolarsError, MemoryError) as error:
+        raise CannotWrite(Message("columns.disk", why=str(error).split("\n")[0])) from error
+
+
+def _by_rows(sources: Sources, options: Options, format_: Format) -> int:
+    """Tables that the reader of the rows reads, calculated on columns."""
+    run = begin(sources, options.lang, errors=options.errors)
+    warnings = run.warnings
+    tell_all(warnings, options.lang, "warning")
+    reading = run.reading
+    record = Record(
+        reading.inputs,
+        run.overlay,
+        {**run.guide.columns, **run.guide.assumed},
+        (*reading.left_out, *warnings),
+        tuple(reading.diagnostics),
+        tuple(reading.read_as),
+        run.answers,
+    )
+    calculated = calculate_expenses(reading.expenses, reading.rules, record)
+    _write(calculated, sources, options, format_, run.read_files())
+    return FINDINGS if reading.diagnostics else CLEAN
+
+
+def _by_columns(sources: Sources, options: Options, format_: Format) -> int:
+    if sources.answers:
+        raise NotPlain
+    lang = options.lang
+    book, overlay, guide = guided(sources)
+    paths, unreadable = inputs(sources.files)
+    if unreadable:
+        raise NotPlain  # the other way tells it
+    not_over = [*paths, *book.paths(), *filter(None, (sources.overlay, sources.mapping))]
+    problems = _Problems(options, not_over)
+    opened = [source_of(path, shown(path), guide) for path in paths]
+    scan = Scan(opened, guide, digests=options.summary is not None, tell=problems.add)
+    progress = Progress(PATIENCE)
+    expected = sum(source.expected for source in opened)
+    try:
+        scan.read(lambda rows: progress.step(rows, max(rows, expected)))
+        progress.end()
+        check_assumptions(guide, scan.reading)
+        for message in scan.reading.read_as:
+            tell(message, lang, "notice")
+        tell_all(scan.reading.passed_through, lang, "notice")
+        problems.write()
+        found = scan.reading.diagnostics
+        tell_first(found, scan.problems, lang, options.errors)
+        if stops(scan.reading, lang, skip_bad_rows=sources.skip_bad_rows, count=scan.problems):
+            raise Stopped(FINDINGS, found)
+        record = Record(scan.reading.inputs, overlay, {**guide.columns, **guide.assumed}, (), tuple(found))
+        calculated = calculate_scan(scan, record)
+        warnings = found_among(scan.suspected.found(scan.reading.inputs, scan.bad), scan.reading.rules)
+        tell_all(warnings, lang, "warning")
+        result = calculated.result._replace(warnings=tuple(warnings), read_as=tuple(scan.reading.read_as))
+        _write(calculated._replace(result=result), sources, options, format_, not_over)
+    finally:
+        progress.end()
+        scan.store.close()
+    return FINDINGS if found else CLEAN
+
+
+class _Problems:
+    """All problems of the input on their way to the file of ``--errors``, however many there are."""
+
+    def __init__(self, options: Options, not_over: Sequence[str]) -> None:
+        self.options, self.not_over = options, not_over
+        self._lines: list[str] = []
+
+    def add(self, problems: Sequence[Diagnostic]) -> None:
+        """Some of them, in order."""
+        if self.options.errors is not None:
+            lines = error_lines(problems, self.options.lang)
+            if self._lines:
+                next(lines)
+            self._lines += lines
+
+    def write(self) -> None:
+        """Writes the file."""
+        if self.options.errors is not None:
+            lines = self._lines or error_lines([], self.options.lang)
+            write_file(self.options.errors, (line.encode() for line in chain([BOM], lines)), self.not_over)
+
+
+def _write(
+    calculated: Calculated, sources: Sources, options: Options, format_: Format, not_over: Sequence[str]
+) -> None:
+    from dx_kofu.cli.calc import next_step, write_summary
+
+    output, head = options.output, calculated.shape.head()
+    if format_ == "parquet":
+        put_binary(lambda file: _parquet(calculated, head, file), output, options.lang, not_over)
+    else:
+        lines = ahead(csv_lines(calculated.items(), head))
+        encoding = options.encoding or ("utf-8-sig" if output not in (None, "-") else "utf-8")
+        put_binary(lambda file: file.writelines(_encoded(lines, encoding, output)), output, options.lang, not_over)
+    if options.summary is not None:
+        write_summary(calculated.result, options.summary, options.lang, not_over)
+    next_step(calculated.asked, sources, options.lang)
+
+
+def _encoded(lines: Iterator[bytes | memoryview], encoding: str, output: str | None) -> Iterator[bytes | memoryview]:
+    if encoding == "utf-8-sig":
+        yield BOM.encode()
+    for piece in lines:
+        if encoding == "cp932":
+            try:
+                yield bytes(piece).decode().encode(encoding)
+            except UnicodeEncodeError as error:
+                letter = error.object[error.start]
+                key = "file.letter" if output not in (None, "-") else "file.encoding-out"
+                path = shown(output or "")
+                raise CannotWrite(Message(key, path=path, encoding=encoding, letter=letter)) from error
+        else:
+            yield piece
+
+
+def _parquet(calculated: Calculated, head: Sequence[str], file: IO[bytes]) -> None:
+    """The items as Parquet, row groups as they come."""
+    from polars.io.plugins import register_io_source
+
+    tables = calculated.items()
+    first = next(tables, None)
+    if first is None:
+        pl.DataFrame(schema=dict.fromkeys(head, pl.String)).write_parquet(file)
+        return
+    schema = {name: _plain_type(dtype) for name, dtype in first.schema.items()}
+
+    def items(*_: Any) -> Iterator[pl.DataFrame]:
+        for table in chain([first], tables):
+            yield table.cast(schema)  # type: ignore[arg-type]
+
+    register_io_source(items, schema=schema).sink_parquet(file)
+
+
+def _plain_type(dtype: pl.DataType) -> pl.DataType | type[pl.DataType]:
+    """The type of a column in a file for anyone: numbers and texts."""
+    return dtype if dtype.is_integer() else pl.String
