@@ -54,22 +54,22 @@ class Calculated(NamedTuple):
                 yield self.shape.table(settled, beside[at] if settled.height != beside.height else beside)
 
 
-Look = Callable[[pl.DataFrame], None]
-"""What else is done with the rows, a part with whole bodies at a time."""
+Look = Callable[[pl.DataFrame, Decisions], None]
+"""What else is done with the rows, a part with whole bodies at a time, and with the decisions they refer to."""
 
 
-def calculate_scan(scan: Scan, record: Record, look: Look = lambda _: None) -> Calculated:
+def calculate_scan(scan: Scan, record: Record, look: Look = lambda *_: None) -> Calculated:
     """The result of tables that were scanned."""
     settling = _Settling(scan.store, scan.decisions, scan.bad)
     for rows in settling.parts():
         scan.suspected.add_persons(rows)
-        look(rows)
+        look(rows, scan.decisions)
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
 
 
 def calculate_expenses(
-    expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record, look: Look = lambda _: None
+    expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record, look: Look = lambda *_: None
 ) -> Calculated:
     """The result of expenses that the reader of the rows has read."""
     decisions, store = Decisions(rules), Store(0)
@@ -77,7 +77,7 @@ def calculate_expenses(
     store.add(numbers, 0)
     settling = _Settling(store, decisions, None)
     for rows in settling.parts():
-        look(rows)
+        look(rows, decisions)
     extra = list(dict.fromkeys(name for read in record.inputs for name in read.extra))
     return settling.calculated(
         record,

@@ -38,8 +38,8 @@ LINES = {
 class Scenarios:
     """Scenarios of a run; :meth:`look` takes the rows, :meth:`simulated` says what came of them."""
 
-    def __init__(self, asked: Asked, decisions: Decisions) -> None:
-        self.asked, self.decisions = asked, decisions
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
         self.parameters = asked.parameters
         self.values = asked.scenarios()
         self.moved: dict[Program, list[int]] = {}
@@ -49,25 +49,20 @@ class Scenarios:
                 self.moved.setdefault(Program(year, one.measure), []).append(place)
         self.sums: dict[Variant, list[pl.DataFrame]] = {}
 
-    def look(self, rows: pl.DataFrame) -> None:
+    def look(self, rows: pl.DataFrame, decisions: Decisions) -> None:
         """Settles the rows of a part anew under every cap and limit that is asked for."""
-        for variant, sums in sums_under(rows, self.decisions, self._variants()):
+        variants: dict[Variant, Measure] = {}
+        for program in filter(self.settling, self.moved):
+            for values in self.values if program.fiscal_year in decisions.rules else ():
+                variant = (program, self.figures(program, values, settling=True))
+                if variant not in variants:
+                    variants[variant] = self.measure(decisions, program, self.figures(program, values))
+        for variant, sums in sums_under(rows, decisions, variants):
             self.sums.setdefault(variant, []).append(sums)
 
     def simulated(self, calculated: Calculated) -> Simulation:
         """What came of the scenarios, once all rows were looked at."""
         return _Summing(self, calculated).simulation()
-
-    def _variants(self) -> dict[Variant, Measure]:
-        """Each measure of the years read with each combination of caps and limits that scenarios give it."""
-        found: dict[Variant, Measure] = {}
-        for program in self.moved:
-            if program.fiscal_year in self.decisions.rules and self.settling(program):
-                for values in self.values:
-                    variant = (program, self.figures(program, values, settling=True))
-                    if variant not in found:
-                        found[variant] = self.measure(program, self.figures(program, values))
-        return found
 
     def settling(self, program: Program) -> bool:
         """Whether a scenario changes a cap or a limit of a measure of a year."""
@@ -78,9 +73,9 @@ class Scenarios:
         places = self.moved.get(program, [])
         return tuple([values[place] for place in places if not settling or self.parameters[place].settles])
 
-    def measure(self, program: Program, figures: Figures) -> Measure:
+    def measure(self, decisions: Decisions, program: Program, figures: Figures) -> Measure:
         """A measure of a year with other figures."""
-        measure = self.decisions.rules[program.fiscal_year].rules.measure(program.measure)
+        measure = decisions.rules[program.fiscal_year].rules.measure(program.measure)
         if figures == NOTHING:
             return measure
         names = (self.parameters[place].step for place in self.moved[program])
@@ -91,11 +86,11 @@ class _Summing:
     """From what lines are made of to totals and spreads."""
 
     def __init__(self, scenarios: Scenarios, calculated: Calculated) -> None:
-        self.scenarios, self.base = scenarios, calculated.result
+        self.scenarios, self.base, self.decisions = scenarios, calculated.result, calculated.shape.decisions
         self.bodies = sorted({line.body_code for line in self.base.lines})
         self.number = {code: number for number, code in enumerate(self.bodies)}
         self.bases = self._based(calculated.bases)
-        self.tax = {program: scenarios.measure(program, NOTHING).tax for program in self.bases}
+        self.tax = {program: scenarios.measure(self.decisions, program, NOTHING).tax for program in self.bases}
         self.has = {tax: self._having(tax) for tax in TAXES}
         self.known: dict[tuple[Program, Figures], pl.DataFrame] = {}
         self.fixed = {
@@ -165,7 +160,7 @@ class _Summing:
     def _paid(self, program: Program, figures: Figures) -> pl.DataFrame:
         """The allocations of a measure and year for every body; where it has no line nothing."""
         if (program, figures) not in self.known:
-            lines = paid(self.scenarios.measure(program, figures), self._lines(program, figures))
+            lines = paid(self.scenarios.measure(self.decisions, program, figures), self._lines(program, figures))
             every = self._nothing().select("body")
             lines = every.join(lines.with_columns(there=pl.lit(value=True)), on="body", how="left", maintain_order="left")
             absent = pl.col("there").is_null()
@@ -186,7 +181,7 @@ class _Summing:
         parts = self.scenarios.sums.get((program, settling))
         if not parts:
             return base
-        groups = self.scenarios.decisions.groups
+        groups = self.decisions.groups
         sums = pl.concat(parts)
         bodies = pl.Series([self.number[groups[group][0]] for group in sums["group"]], dtype=pl.UInt32)
         sums = sums.select(body=bodies, eligible="sure", potential="best", asks="asks")
