@@ -76,7 +76,7 @@ class _Settling:
         """What is left x share, rounded down; the ratio exact."""
         most = self.rows["best"].max() or 0
         assert isinstance(most, int)
-        narrow = [Fraction(1) if share is None else share for share in shares]  # a share of 0 is no blank
+        narrow = [share or Fraction(1) for share in shares]
         wide = [
             number
             for number, share in enumerate(narrow)
@@ -96,7 +96,7 @@ class _Settling:
     def _wide(self, wide: Sequence[int], shares: Sequence[Fraction | None]) -> pl.Series:
         """What is left of rows whose ratio is too wide for 64 bits, multiplied one by one."""
         found = self.rows.with_row_index("at").filter(pl.col("ratio").is_in(wide)).select("at", "best", "ratio")
-        exact = [yen if (share := shares[number]) is None else share_of(yen, share) for _, yen, number in found.iter_rows()]
+        exact = [share_of(yen, shares[number] or Fraction(1)) for _, yen, number in found.iter_rows()]
         return self.rows["left"].scatter(found["at"], pl.Series(exact, dtype=pl.Int64)) if exact else self.rows["left"]
 
     def before_caps(self) -> None:
