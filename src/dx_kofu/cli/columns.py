@@ -41,7 +41,7 @@ def run_columns(sources: Sources, options: Options, format_: Format, *, by_rows:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was written on the way is taken away then too
     try:
         return _by_rows(sources, options, format_) if by_rows else _by_columns(sources, options, format_)
-    except (pl.exceptions.PolarsError, MemoryError) as error:
+    except (pl.exceptions.PolarsError, MemoryError, OSError) as error:
         raise CannotWrite(Message("columns.disk", why=str(error).split("\n")[0])) from error
 
 
@@ -75,7 +75,10 @@ def _by_columns(sources: Sources, options: Options, format_: Format) -> int:
         raise NotPlain  # the other way tells it
     not_over = [*paths, *book.paths(), *filter(None, (sources.overlay, sources.mapping))]
     problems = _Problems(options, not_over)
-    opened = [source_of(path, shown(path), guide) for path in paths]
+    try:
+        opened = [source_of(path, shown(path), guide) for path in paths]
+    except OSError as error:
+        raise NotPlain from error  # the other way tells it
     scan = Scan(opened, guide, digests=options.summary is not None, tell=problems.add)
     progress = Progress(PATIENCE)
     expected = sum(source.expected for source in opened)
@@ -130,11 +133,11 @@ def _write(
 ) -> None:
     from dx_kofu.cli.calc import next_step, write_summary
 
-    output, head = options.output, calculated.shape.head()
+    output = options.output
     if format_ == "parquet":
-        put_binary(lambda file: _parquet(calculated, head, file), output, options.lang, not_over)
+        put_binary(lambda file: _parquet(calculated, calculated.shape.names(), file), output, options.lang, not_over)
     else:
-        lines = ahead(csv_lines(calculated.items(), head))
+        lines = ahead(csv_lines(calculated.items(), calculated.shape.head()))
         encoding = options.encoding or ("utf-8-sig" if output not in (None, "-") else "utf-8")
         put_binary(lambda file: file.writelines(_encoded(lines, encoding, output)), output, options.lang, not_over)
     if options.summary is not None:
@@ -158,20 +161,20 @@ def _encoded(lines: Iterator[bytes | memoryview], encoding: str, output: str | N
             yield piece
 
 
-def _parquet(calculated: Calculated, head: Sequence[str], file: IO[bytes]) -> None:
+def _parquet(calculated: Calculated, names: Sequence[str], file: IO[bytes]) -> None:
     """The items as Parquet, row groups as they come."""
     from polars.io.plugins import register_io_source
 
     tables = calculated.items()
     first = next(tables, None)
     if first is None:
-        pl.DataFrame(schema=dict.fromkeys(head, pl.String)).write_parquet(file)
+        pl.DataFrame(schema=dict.fromkeys(names, pl.String)).write_parquet(file)
         return
-    schema = {name: _plain_type(dtype) for name, dtype in first.schema.items()}
+    schema = {name: _plain_type(dtype) for name, dtype in zip(names, first.dtypes, strict=True)}
 
     def items(*_: Any) -> Iterator[pl.DataFrame]:
         for table in chain([first], tables):
-            yield table.cast(schema)  # type: ignore[arg-type]
+            yield table.rename(dict(zip(table.columns, names, strict=True))).cast(schema)  # type: ignore[arg-type]
 
     register_io_source(items, schema=schema).sink_parquet(file)
 

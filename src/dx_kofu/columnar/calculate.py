@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -61,9 +62,13 @@ Look = Callable[[pl.DataFrame, Decisions], None]
 def calculate_scan(scan: Scan, record: Record, look: Look = lambda *_: None) -> Calculated:
     """The result of tables that were scanned."""
     settling = _Settling(scan.store, scan.decisions, scan.bad)
-    for rows in settling.parts():
-        scan.suspected.add_persons(rows)
-        look(rows, scan.decisions)
+    with ThreadPoolExecutor(1) as worker:
+        waiting = []
+        for rows in settling.parts():
+            waiting.append(worker.submit(scan.suspected.add_persons, rows))
+            look(rows, scan.decisions)
+        for one in waiting:
+            one.result()
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
 
@@ -101,10 +106,11 @@ class _Settling:
         self.asked = 0
 
     def parts(self) -> Iterator[pl.DataFrame]:
-        """Settles every part; the rows of each as they were."""
+        """Settles every part, each given before that as it is."""
         for rows in self.store:
             if self.bad is not None and self.bad.len():
                 rows = rows.filter(~pl.col("pos").is_in(self.bad.implode()))
+            yield rows
             settled = settle(rows, self.decisions)
             self.bases |= settled.bases
             self.applied.update((id(rule), rule) for rule in settled.applied)
@@ -112,7 +118,6 @@ class _Settling:
             self.verdicts.update(dict(rows["verdict"].value_counts().iter_rows()))
             self.asked += int((settled.items["status"] == "review").sum())
             self.store.put(settled.items)
-            yield rows
 
     def calculated(
         self,

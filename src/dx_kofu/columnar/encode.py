@@ -76,7 +76,19 @@ class _Known:
         self.numbers: pl.Series = pl.Series([], dtype=pl.Int32)
         """By the engine's own number of a text."""
 
-    def of(self, codes: pl.Series) -> pl.Series:
+    def numbered(self, texts: pl.Series, decide: Callable[[str], int]) -> pl.Series:
+        """The number of each text (categories of :attr:`kind`), decided where it is met for the first time."""
+        codes = texts.to_physical()
+        numbers = self._of(codes)
+        new = numbers == NEW
+        if new.any():
+            for text in texts.filter(new).unique(maintain_order=True).cast(pl.String):
+                self.texts[text] = decide(text)
+            self._index()
+            numbers = self._of(codes)
+        return numbers
+
+    def _of(self, codes: pl.Series) -> pl.Series:
         """The numbers of texts by the engine's own; :data:`NEW` for one that was never read."""
         highest = codes.max()
         assert isinstance(highest, int)
@@ -85,11 +97,11 @@ class _Known:
             self.numbers = self.numbers.append(more)
         return self.numbers.gather(codes)
 
-    def index(self) -> None:
+    def _index(self) -> None:
         """Puts every text that was read in its place."""
         self._texts = pl.Series(list(self.texts), dtype=pl.String).cast(self.kind)
         codes = self._texts.to_physical()
-        self.of(codes)
+        self._of(codes)
         self.numbers = self.numbers.scatter(codes, pl.Series(list(self.texts.values()), dtype=pl.Int32))
 
 
@@ -106,7 +118,10 @@ class Encoder:
         """Whether a row accepts a finding."""
         self._places, self._cases = _Known(), _Known()
         self._worker = ThreadPoolExecutor(1)
+        self._columns: dict[str, _Known] = {}
         self._texts: dict[str, dict[str, Any]] = {}
+        self.days: list[date | None] = []
+        self.acceptances: list[str] = []
 
     def encode(self, texts: pl.DataFrame, pos: pl.Series, line: pl.Series) -> Encoded:
         """Rows that have as many cells as the header, none of which holds :data:`SEPARATOR`."""
@@ -143,17 +158,19 @@ class Encoder:
         )
         whole = frame.filter(~bad) if bad.any() else frame
         rows = self._judged(whole, texts.filter(~bad) if self.options else None)
-        outside = self._outside(frame["place"], day) & ~bad
-        dated = pl.DataFrame({"pos": pos.filter(outside), "date": day.filter(outside)})
+        days = _gathered(self.days, day, pl.Date)
+        outside = self._outside(frame["place"], days) & ~bad
+        dated = pl.DataFrame({"pos": pos.filter(outside), "date": days.filter(outside)})
         return Encoded(rows, pos.filter(bad), keys, dated)
 
     def _own(self, texts: pl.DataFrame, line: pl.Series) -> tuple[pl.Series, ...]:
         """A row's own cells: yen, share, person, date; where one cannot be read, other funding above all; and the key of its id."""
         amount, bad_amount = self._yen(texts, "amount")
         funding, bad_funding = self._yen(texts, "other_funding")
-        share, bad_share = self._share(texts)
-        day, bad_date = self._date(texts)
-        unreadable = bad_amount | bad_funding | bad_share | bad_date | self._bad_accepted(texts)
+        share, day = self._share(texts), self._date(texts)
+        unreadable = bad_amount | bad_funding | (share == BAD) | (day == BAD)
+        if "accepted" in self.reader.columns:
+            unreadable |= self._accepted(texts) == BAD
         return amount, funding, share, self._person(texts), day, unreadable, bad_funding, self.keys(texts, line)
 
     # -------------------------------------------------------------------------------------------- what recurs
@@ -166,6 +183,8 @@ class Encoder:
 
     def _case(self, texts: tuple[str, ...]) -> int:
         year, *claim = texts
+        if not year:
+            return BAD
         case = self.reader.case(year, tuple(claim))
         return self.decisions.case(year, case) if isinstance(case, Case) else BAD
 
@@ -182,15 +201,7 @@ class Encoder:
         if not parts:
             return pl.Series([decide(())], dtype=pl.Int32).new_from_index(0, texts.height)
         keys = texts.select(pl.concat_str(parts, separator=SEPARATOR).cast(known.kind)).to_series()
-        codes = keys.to_physical()
-        numbers = known.of(codes)
-        new = numbers == NEW
-        if new.any():
-            for key in keys.filter(new).unique(maintain_order=True).cast(pl.String):
-                known.texts[key] = decide(tuple(key.split(SEPARATOR)))
-            known.index()
-            numbers = known.of(codes)
-        return numbers
+        return known.numbered(keys, lambda key: decide(tuple(key.split(SEPARATOR))))
 
     def _judged(self, whole: pl.DataFrame, texts: pl.DataFrame | None) -> pl.DataFrame:
         """Rows with the numbers of their verdicts; ``texts`` where blanks that options filled are to be counted."""
@@ -238,7 +249,7 @@ class Encoder:
             "person",
             "amount",
             pl.col("funding").fill_null(0),
-            "ratio",
+            pl.col("ratio").cast(pl.UInt32),
         )
 
     def _filled(self, texts: pl.DataFrame) -> dict[str, pl.Series]:
@@ -271,45 +282,68 @@ class Encoder:
         column = self._column(texts, name)
         parse = self.reader.cell_parser(name)
         plain = column.str.contains(PLAIN_YEN)
-        yen = column.cast(pl.Int64, strict=False).set(~plain, None)
+        yen = column.cast(pl.Int64, strict=False)
         bad = pl.Series([False]).new_from_index(0, column.len())
         if plain.all():
             return yen, bad
-        other = column.filter(~plain).unique()
-        read = self._read(name, other, parse)
-        values = [read[text] for text in other]
-        yens = [value if type(value) is int else None for value in values]
-        yen = _chosen(plain, yen, _looked_up(column, other, yens, pl.Int64))
-        return yen, _looked_up(column, other, [type(value) is Bad for value in values], pl.Boolean).fill_null(
-            value=False
-        )
+        blank = column == ""
+        filled = parse("")
+        at = (~plain & ~blank).arg_true()
+        read = self._read(name, column.gather(at), parse)
+        values = [read[text] for text in column.gather(at)]
+        yen = yen.set(~plain, None)
+        if type(filled) is int:
+            yen = yen.set(blank, filled)
+        if type(filled) is Bad:
+            bad = blank
+        if values:
+            yen = yen.scatter(
+                at, pl.Series([value if type(value) is int else None for value in values], dtype=pl.Int64)
+            )
+            bad = bad.scatter(at, pl.Series([type(value) is Bad for value in values]))
+        return yen, bad
 
-    def _share(self, texts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        column = self._column(texts, "share")
-        unique = column.unique(maintain_order=True)
-        read = self._read("share", unique, self.reader.cell_parser("share"))
-        values = [read[text] for text in unique]
-        numbers = [0 if type(value) is Bad else self.decisions.share(value) for value in values]
-        bad = [type(value) is Bad for value in values]
-        return _looked_up(column, unique, numbers, pl.UInt32), _looked_up(column, unique, bad, pl.Boolean)
+    def _recurring(
+        self, texts: pl.DataFrame, name: str, parse: Callable[[str], Any], number: Callable[[Any], int]
+    ) -> pl.Series:
+        """The number of what each cell of a column says."""
+        column = self._column(texts, name)
+        if name not in self.reader.columns:
+            return pl.Series([number(parse(""))], dtype=pl.Int32).new_from_index(0, column.len())
+        known = self._columns.setdefault(name, _Known())
+        return known.numbered(column.cast(known.kind), lambda text: number(parse(text)))
 
-    def _date(self, texts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        column = self._column(texts, "date")
-        unique = column.unique()
-        read = self._read("date", unique, self.reader.cell_parser("date"))
-        days = [value if isinstance(value := read[text], date) else None for text in unique]
-        bad = [type(read[text]) is Bad for text in unique]
-        return _looked_up(column, unique, days, pl.Date), _looked_up(column, unique, bad, pl.Boolean)
+    def _share(self, texts: pl.DataFrame) -> pl.Series:
+        """The number of each row's share; :data:`BAD` where it cannot be read."""
+
+        def number(share: Any) -> int:
+            return BAD if type(share) is Bad else self.decisions.share(share)
+
+        return self._recurring(texts, "share", self.reader.cell_parser("share"), number)
+
+    def _date(self, texts: pl.DataFrame) -> pl.Series:
+        """The number of each row's date among :attr:`days`; :data:`BAD` where it cannot be read."""
+
+        def number(day: Any) -> int:
+            self.days.append(day if isinstance(day, date) else None)
+            return BAD if type(day) is Bad else len(self.days) - 1
+
+        return self._recurring(texts, "date", self.reader.cell_parser("date"), number)
 
     def _person(self, texts: pl.DataFrame) -> pl.Series:
         return folded(self._column(texts, "person"), self._texts.setdefault("person", {}))
 
-    def _bad_accepted(self, texts: pl.DataFrame) -> pl.Series:
-        column = self._column(texts, "accepted")
-        unique = column.unique()
-        read = self._read("accepted", unique, parse_accepted)
-        self.accepts |= any(read[text] and not isinstance(read[text], Bad) for text in unique)
-        return _looked_up(column, unique, [isinstance(read[text], Bad) for text in unique], pl.Boolean)
+    def _accepted(self, texts: pl.DataFrame) -> pl.Series:
+        """The number of what each row accepts among :attr:`acceptances`; :data:`BAD` where it cannot be read."""
+
+        def number(found: Any) -> int:
+            if isinstance(found, Bad):
+                return BAD
+            self.accepts |= bool(found)
+            self.acceptances.append("; ".join(f"{code} {reason}" for code, reason in found))
+            return len(self.acceptances) - 1
+
+        return self._recurring(texts, "accepted", parse_accepted, number)
 
     def _outside(self, place: pl.Series, day: pl.Series) -> pl.Series:
         """Whether a row is dated outside its fiscal year, the closing period included."""
@@ -324,27 +358,21 @@ class Encoder:
     def names(self, texts: pl.DataFrame, line: pl.Series) -> pl.Series:
         """What names each row: its own id, else its line."""
         own = self._column(texts, "id").str.strip_chars(BLANKS)
-        return _chosen(own != "", own, self._places_in_file(line))
+        blank = own == ""
+        return _chosen(~blank, own, self._places_in_file(line)) if blank.any() else own
 
     def keys(self, texts: pl.DataFrame, line: pl.Series) -> pl.Series:
         """A hash of what names each row, full-width and half-width the same."""
         own = folded(self._column(texts, "id"), None)
-        line = self._places_in_file(line)
-        return (own if "id" in self.reader.columns else line).zip_with(own.is_not_null(), line).hash()
+        own = own.set(own == "", None)
+        return (_chosen(own.is_not_null(), own, self._places_in_file(line)) if own.null_count() else own).hash()
 
     def _places_in_file(self, line: pl.Series) -> pl.Series:
         return pl.select(pl.concat_str(pl.lit(self.prefix), line.cast(pl.String))).to_series()
 
     def accepted(self, texts: pl.DataFrame) -> pl.Series:
         """The findings that each row accepts, as they are written out."""
-        column = self._column(texts, "accepted")
-        unique = column.unique()
-        read = self._read("accepted", unique, parse_accepted)
-        said = [
-            "; ".join(f"{code} {reason}" for code, reason in read[text] if not isinstance(read[text], Bad))
-            for text in unique
-        ]
-        return _looked_up(column, unique, said, pl.String)
+        return _gathered(self.acceptances, self._accepted(texts), pl.String)
 
 
 def folded(column: pl.Series, known: dict[str, Any] | None) -> pl.Series:

@@ -46,8 +46,13 @@ class Shape:
         columns += ["accepted"] if self.accepting else []
         return [*columns, *(f"{name} (input)" if name in columns else name for name in self.extra)]
 
+    def names(self) -> list[str]:
+        """The same, each once: a code that has the name of a column says that it holds yen."""
+        head = self.head()
+        return [name if name not in head[:index] else f"{name} (yen)" for index, name in enumerate(head)]
+
     def table(self, settled: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
-        """The items of settled rows; ``beside`` has, row by row, ``input``, ``row``, ``id``, ``cell``, ``accepted``, the rest."""
+        """The items of settled rows, columns named by their index; ``beside`` has, row by row, what is passed through."""
         decisions = self.decisions
         verdicts = [decisions.verdicts[number] for number in range(len(decisions.verdicts))]
         cases = [decisions.cases[number][1] for number in decisions.case_of_verdict]
@@ -87,7 +92,7 @@ class Shape:
             tail["accepted"] = _as_text(beside["accepted"]) if "accepted" in beside.columns else blank
         passed = [_as_text(beside[PASSED + name]) for name in self.extra]
         columns = [*texts.values(), *went.values(), *tail.values(), *passed]
-        return pl.DataFrame([column.alias(name) for column, name in zip(columns, self.head(), strict=True)])
+        return pl.DataFrame([column.alias(str(index)) for index, column in enumerate(columns)])
 
     def _went(self, settled: pl.DataFrame, reason: pl.Series, code: str) -> pl.Series:
         """The yen that went under a code: the whole amount where it is the reason, else what a step took."""

@@ -199,7 +199,12 @@ def sums_under(
     verdicts = decisions.verdict_table()
     names = ("program", "category", "confirmed", "cost", "asked")
     needed = rows.select(
-        "group", "person", "amount", "funding", "ratio", **{name: verdicts[name].gather(rows["verdict"]) for name in names}
+        "group",
+        "person",
+        "amount",
+        "funding",
+        "ratio",
+        **{name: verdicts[name].gather(rows["verdict"]) for name in names},
     )
     parts = {program: pl.col("program") == number for number, program in enumerate(decisions.programs())}
     parts = {program: needed.filter(parts[program]) for program, _ in variants if program in parts}

@@ -29,7 +29,7 @@ from dx_kofu.read.text import delimiter_of, read_text, refuse_swallowed_rows
 
 HEAD = 1 << 16
 """Bytes in which the header and the first rows are looked at."""
-CHUNK = 24 << 20
+CHUNK = 16 << 20
 """Bytes that are parsed together."""
 ROWS = 200_000
 """Rows of a Parquet file that are read together."""
@@ -143,11 +143,11 @@ class TextSource:
                 separator=self.delimiter,
                 quote_char=None,
                 schema={str(index): pl.String for index in range(width + 1)},
-                columns=None if columns is None else [*map(str, sorted(columns)), str(width)],
+                columns=None if columns is None else [*sorted(columns), width],
                 empty_string_is_null=False,
                 truncate_ragged_lines=True,
             )
-        except pl.exceptions.ComputeError:
+        except pl.exceptions.PolarsError:
             return None
         return texts.drop(str(width)) if (texts[str(width)] == END).all() else None
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from dx_kofu.money import share_of
+from dx_kofu.money import ZERO, share_of
 from dx_kofu.rules.records import UNKNOWN, Cap, Deduct, Head, Limit, Measure, Parameter, Rate, Round, Share
 
 WIDEST = (1 << 63) - 1
@@ -76,7 +76,7 @@ class _Settling:
         """What is left x share, rounded down; the ratio exact."""
         most = self.rows["best"].max() or 0
         assert isinstance(most, int)
-        narrow = [share or Fraction(1) for share in shares]
+        narrow = [Fraction(1) if share is None else share for share in shares]
         wide = [
             number
             for number, share in enumerate(narrow)
@@ -88,7 +88,8 @@ class _Settling:
         bottom = pl.lit(pl.Series([share.denominator for share in narrow], dtype=pl.Int64)).gather(pl.col("ratio"))
         left = pl.when(pl.col("ratio") == 0).then("best").otherwise(pl.col("best") * top // bottom)
         if wide:
-            self.rows = self.rows.with_columns(left=left).with_columns(left=self._wide(wide, shares))
+            self.rows = self.rows.with_columns(left=left)
+            self.rows = self.rows.with_columns(left=self._wide(wide, shares))
             left = pl.col("left")
         self.take(step, "share", pl.col("best") - left)
         self.rows = self.rows.drop("left", strict=False)
@@ -96,7 +97,7 @@ class _Settling:
     def _wide(self, wide: Sequence[int], shares: Sequence[Fraction | None]) -> pl.Series:
         """What is left of rows whose ratio is too wide for 64 bits, multiplied one by one."""
         found = self.rows.with_row_index("at").filter(pl.col("ratio").is_in(wide)).select("at", "best", "ratio")
-        exact = [share_of(yen, shares[number] or Fraction(1)) for _, yen, number in found.iter_rows()]
+        exact = [share_of(yen, shares[number] or ZERO) for _, yen, number in found.iter_rows()]
         return self.rows["left"].scatter(found["at"], pl.Series(exact, dtype=pl.Int64)) if exact else self.rows["left"]
 
     def before_caps(self) -> None:

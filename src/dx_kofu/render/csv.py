@@ -37,10 +37,19 @@ def lines_of(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for cells in rows:
-        writer.writerow([as_text(cell) for cell in cells])
-        yield buffer.getvalue()
+        texts = [as_text(cell) for cell in cells]
+        writer.writerow(texts)
+        line = buffer.getvalue()
+        yield line if "\r" not in line else _quoted(texts)
         buffer.seek(0)
         buffer.truncate()
+
+
+def _quoted(cells: Iterable[object]) -> str:
+    """A line with a lone carriage return in a cell, which the standard library leaves without quotes."""
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    marked = ('"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text for text in texts)
+    return ",".join(marked) + "\n"
 
 
 def _rows(result: Result) -> Iterator[list[object]]:

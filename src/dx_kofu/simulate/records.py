@@ -8,22 +8,11 @@ import polars as pl
 
 from dx_kofu.result import Result, Total
 from dx_kofu.simulate.parameters import Parameter, Value
-from dx_kofu.simulate.scenarios import Drawing
+from dx_kofu.simulate.scenarios import Asked
+from dx_kofu.simulate.spread import Spread
 
 Tax = Literal["special", "ordinary"]
 TAXES: tuple[Tax, ...] = ("special", "ordinary")
-
-
-class Spread(NamedTuple):
-    """How whole yen spread: a quartile is a figure that occurs (the lower one), the mean rounded half up to the yen."""
-
-    count: int
-    least: int
-    lower: int
-    median: int
-    upper: int
-    most: int
-    mean: int
 
 
 class Effect(NamedTuple):
@@ -62,8 +51,7 @@ class Simulation(NamedTuple):
 
     base: Result
     """Of the rules as they stand; its items are left empty."""
-    parameters: tuple[Parameter, ...]
-    drawing: Drawing | None
+    asked: Asked
     outcomes: tuple[Outcome, ...]
     bodies: tuple[str, ...]
     """Codes, in order."""
@@ -71,3 +59,8 @@ class Simulation(NamedTuple):
     """Which of them have a line of a tax."""
     over: dict[Tax, Spread]
     """Of the confirmed totals over the scenarios but the first."""
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those that are swept, then those that are drawn."""
+        return self.asked.parameters

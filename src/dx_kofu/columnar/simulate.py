@@ -7,20 +7,20 @@ What is the same in several scenarios - a measure of a year under the same figur
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 import polars as pl
 
 from dx_kofu.calc import Basis, Key
 from dx_kofu.columnar.calculate import Calculated
 from dx_kofu.columnar.decisions import Decisions, Program
+from dx_kofu.columnar.paid import YEN, paid, whole
 from dx_kofu.columnar.settled import Variant, sums_under
 from dx_kofu.result import Total
 from dx_kofu.rules.records import Measure
-from dx_kofu.simulate.paid import YEN, paid, whole
 from dx_kofu.simulate.parameters import Value, with_values
-from dx_kofu.simulate.records import TAXES, Effect, Outcome, Simulation, Spread, Tax
+from dx_kofu.simulate.records import TAXES, Effect, Outcome, Simulation, Tax
 from dx_kofu.simulate.scenarios import Asked
+from dx_kofu.simulate.spread import spread
 
 Figures = tuple[Value, ...]
 """Values of the parameters of a measure and year; none: as the rules have them."""
@@ -93,9 +93,7 @@ class _Summing:
         self.tax = {program: scenarios.measure(self.decisions, program, NOTHING).tax for program in self.bases}
         self.has = {tax: self._having(tax) for tax in TAXES}
         self.known: dict[tuple[Program, Figures], pl.DataFrame] = {}
-        self.fixed = {
-            tax: self._with(self._nothing(), self._programs(tax, moved=False), None) for tax in TAXES
-        }
+        self.fixed = {tax: self._with(self._nothing(), self._programs(tax, moved=False), None) for tax in TAXES}
         """Totals over the measures that no scenario changes."""
         self.spread: dict[Tax, dict[tuple[Figures, ...], tuple[pl.DataFrame, Effect]]] = {tax: {} for tax in TAXES}
 
@@ -104,8 +102,7 @@ class _Summing:
         over = {tax: spread([one.of(tax).total.allocation for one in outcomes[1:]]) for tax in TAXES}
         return Simulation(
             self.base,
-            self.scenarios.parameters,
-            self.scenarios.asked.drawing,
+            self.scenarios.asked,
             tuple(outcomes),
             tuple(self.bodies),
             self.has,
@@ -117,7 +114,9 @@ class _Summing:
         rows: dict[Program, list[tuple[int, int, int, bool, int, int]]] = {}
         for (code, year, measure), basis in bases.items():
             rows.setdefault(Program(year, measure), []).append((self.number[code], *basis[1:]))
-        return {program: pl.DataFrame(found, schema=LINES, orient="row").sort("body") for program, found in rows.items()}
+        return {
+            program: pl.DataFrame(found, schema=LINES, orient="row").sort("body") for program, found in rows.items()
+        }
 
     def _having(self, tax: Tax) -> tuple[bool, ...]:
         codes = {line.body_code for line in self.base.lines if line.tax == tax}
@@ -162,7 +161,9 @@ class _Summing:
         if (program, figures) not in self.known:
             lines = paid(self.scenarios.measure(self.decisions, program, figures), self._lines(program, figures))
             every = self._nothing().select("body")
-            lines = every.join(lines.with_columns(there=pl.lit(value=True)), on="body", how="left", maintain_order="left")
+            lines = every.join(
+                lines.with_columns(there=pl.lit(value=True)), on="body", how="left", maintain_order="left"
+            )
             absent = pl.col("there").is_null()
             self.known[program, figures] = lines.select(
                 "body",
@@ -230,25 +231,3 @@ def total_of(bodies: pl.DataFrame) -> Total:
     best = bodies["potential"].to_list()
     potential = None if any(yen is None for yen in best) else sum(best)
     return Total(sum(bodies["allocation"].to_list()), potential, all(bodies["complete"].to_list()))
-
-
-def spread(yen: Sequence[int]) -> Spread:
-    """How some figures spread (at least one).
-
-    >>> spread([5, 1, 2, 9])
-    Spread(count=4, least=1, lower=1, median=2, upper=5, most=9, mean=4)
-    """
-    ordered = sorted(yen)
-    least, lower, median, upper, most = (ordered[(len(ordered) - 1) * quarter // 4] for quarter in range(5))
-    return Spread(len(ordered), least, lower, median, upper, most, nearest(Fraction(sum(ordered), len(ordered))))
-
-
-def nearest(yen: Fraction) -> int:
-    """The nearest whole yen, half away from nothing.
-
-    >>> nearest(Fraction(17, 4)), nearest(Fraction(5, 2)), nearest(Fraction(-5, 2))
-    (4, 3, -3)
-    """
-    doubled = 2 * abs(yen.numerator) + yen.denominator
-    rounded = doubled // (2 * yen.denominator)
-    return rounded if yen >= 0 else -rounded
