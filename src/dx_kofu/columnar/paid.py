@@ -1,7 +1,7 @@
-"""Lines on columns: from what the lines of a measure and year are made of to their allocations, as :func:`dx_kofu.calc.line_of` has it.
+"""Lines on columns: what the lines of a measure and year are made of becomes allocations, as :func:`dx_kofu.calc.line_of` has it.
 
 In: a line per body with ``eligible``, ``potential`` (yen, 128 bits), ``asks``, ``heads``, ``potential_heads``. Out: the same lines
-with ``allocation``, ``potential`` (null: no bound) and ``complete``. Worked example: 2,400,000 yen x 0.7 = 1,680,000; in whole numbers
+with ``allocation``, ``potential`` (null: no bound), ``complete``. Worked example: 2,400,000 yen x 0.7 = 1,680,000; in whole numbers
 (2 x 2,400,000 x 7 + 1,000 x 10) // (2 x 1,000 x 10) x 1,000.
 """
 

@@ -206,8 +206,9 @@ def sums_under(
         "ratio",
         **{name: verdicts[name].gather(rows["verdict"]) for name in names},
     )
-    parts = {program: pl.col("program") == number for number, program in enumerate(decisions.programs())}
-    parts = {program: needed.filter(parts[program]) for program, _ in variants if program in parts}
+    numbers = {program: number for number, program in enumerate(decisions.programs())}
+    wanted = dict.fromkeys(program for program, _ in variants if program in numbers)
+    parts = {program: needed.filter(pl.col("program") == numbers[program]) for program in wanted}
     asked = [variant for variant in variants if variant[0] in parts]
 
     def sums(variant: Variant) -> pl.DataFrame:

@@ -54,7 +54,7 @@ class Scenarios:
         variants: dict[Variant, Measure] = {}
         for program in filter(self.settling, self.moved):
             for values in self.values if program.fiscal_year in decisions.rules else ():
-                variant = (program, self.figures(program, values, settling=True))
+                variant: Variant = (program, self.figures(program, values, settling=True))
                 if variant not in variants:
                     variants[variant] = self.measure(decisions, program, self.figures(program, values))
         for variant, sums in sums_under(rows, decisions, variants):

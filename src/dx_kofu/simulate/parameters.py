@@ -1,7 +1,7 @@
 """Figures of the rules by their paths: ``R8.cio-aide.rate``, ``*.municipal-support.cap:recruitment``.
 
-A path is fiscal year (or ``*``: every year), measure, and the step as an overlay names it; ``measures``, ``steps`` and the step's key,
-which ``rules diff`` names as well, may stand in it (``R8.measures.cio-aide.steps.rate.rate``).
+A path is fiscal year (or ``*``: every year), measure, and the step as an overlay names it; ``measures``, ``steps`` and the step's
+key, which ``rules diff`` names as well, may stand in it (``R8.measures.cio-aide.steps.rate.rate``).
 
 In: a path and a rule book. Out: a :class:`Parameter`, values as a rule file has them, or a message that says what was expected.
 """

@@ -74,7 +74,7 @@ class Asked(NamedTuple):
     def parameters(self) -> tuple[Parameter, ...]:
         """Those that are swept, then those that are drawn."""
         drawn = self.drawing.drawn if self.drawing is not None else ()
-        return tuple(one.parameter for one in (*self.swept, *drawn))
+        return (*(one.parameter for one in self.swept), *(one.parameter for one in drawn))
 
     def scenarios(self) -> list[tuple[Value, ...]]:
         """The values of each scenario, in the order of the parameters; the first parameter turns slowest."""
@@ -85,7 +85,7 @@ class Asked(NamedTuple):
 def asked(book: RuleBook, sets: Sequence[str], draws: Sequence[str], count: int, seed: int) -> Asked | list[Message]:
     """What ``--set``, ``--draw``, ``--draws`` and ``--seed`` ask for, or everything that is wrong with them."""
     problems: list[Message] = []
-    swept, drawn = [], []
+    swept, drawn = list[Swept](), list[Drawn]()
     for text in sets:
         one = _swept(book, text)
         if isinstance(one, Message):
@@ -98,7 +98,7 @@ def asked(book: RuleBook, sets: Sequence[str], draws: Sequence[str], count: int,
             problems.append(Message("simulate.problem", option="--draw", text=text, message=each))
         else:
             drawn.append(each)
-    problems += _twice([one.parameter for one in (*swept, *drawn)])
+    problems += _twice([*(one.parameter for one in swept), *(one.parameter for one in drawn)])
     if not sets and not draws:
         problems.append(Message("simulate.nothing"))
     if draws and not 1 <= count <= MOST:
@@ -184,7 +184,7 @@ def _drawn(book: RuleBook, text: str) -> Drawn | Message:
 
 def _draws(drawing: Drawing) -> Iterator[tuple[Value, ...]]:
     """Values of all parameters that are drawn, draw by draw."""
-    streams = [Random(f"{drawing.seed} {one.parameter.path}") for one in drawing.drawn]  # noqa: S311
+    streams = [Random(f"{drawing.seed} {one.parameter.path}") for one in drawing.drawn]
     for _ in range(drawing.draws):
         yield tuple(
             [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 class Spread(NamedTuple):
     """How whole yen spread: a quartile is a figure that occurs (the lower one), the mean rounded half up to the yen."""
 
-    count: int
+    size: int
     least: int
     lower: int
     median: int
@@ -23,7 +23,7 @@ def spread(yen: Sequence[int]) -> Spread:
     """How some figures spread (at least one).
 
     >>> spread([5, 1, 2, 9])
-    Spread(count=4, least=1, lower=1, median=2, upper=5, most=9, mean=4)
+    Spread(size=4, least=1, lower=1, median=2, upper=5, most=9, mean=4)
     """
     ordered = sorted(yen)
     least, lower, median, upper, most = (ordered[(len(ordered) - 1) * quarter // 4] for quarter in range(5))
