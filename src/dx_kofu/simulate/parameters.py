@@ -104,7 +104,7 @@ def _none(key: str, name: str, names: list[str]) -> Message:
 def value_of(one: Parameter, text: str) -> Value | Message:
     """A value as a rule file would have it, or what is expected of one."""
     if one.is_rate:
-        return text if DECIMAL.fullmatch(text) else Message("rules.rate")
+        return text if DECIMAL.fullmatch(text) else Message("simulate.rate")
     least = 1 if one.key in ("persons", "to") else 0
     number = int(text.replace("_", "")) if WHOLE.fullmatch(text) else -1
     if least <= number <= MOST:

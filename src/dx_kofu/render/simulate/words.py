@@ -65,4 +65,5 @@ def is_approximate(found: Simulation, tax: Tax) -> bool:
 def moves(found: Simulation, tax: Tax) -> bool:
     """Whether any scenario says something else of a tax than the rules as they stand."""
     first = found.outcomes[0].of(tax).total
-    return any(one.of(tax).total != first or one.of(tax).same < len(found.bodies) for one in found.outcomes[1:])
+    effects = [one.of(tax) for one in found.outcomes[1:]]
+    return any(one.total != first or one.gain or one.lose for one in effects)
