@@ -2371,7 +2371,7 @@ _SIMULATE = {
         "{shown} of {count} scenarios, picked evenly in the order of their totals.",
     ),
     "simulate.box": ("中央値 {median}  最大 {most}", "median {median}  most {most}"),
-    "simulate.label": ("{number}  {values}", "{number}  {values}"),
+    "simulate.label": ("{number}: {value}", "{number}: {value}"),
     "simulate.key-best": ("要確認を含む最大まで", "up to the potential"),
     "simulate.key-open": ("上限が分からない", "no bound is known"),
     "simulate.key-whisker": ("最小から最大（右端を超えるものは端まで）", "least to most (cut at the edge)"),

@@ -48,8 +48,9 @@ class Drawn(NamedTuple):
 
     @property
     def said(self) -> str:
-        """As it was asked for: ``uniform(0.5,0.9)``."""
-        return f"{self.law}({','.join(str(self.value(bound)) for bound in self.bounds)})"
+        """As it may be typed: ``uniform(0.5, 0.9)``, ``uniform(0, 3_000_000)``."""
+        values = (value if isinstance(value := self.value(bound), str) else f"{value:_}" for bound in self.bounds)
+        return f"{self.law}({', '.join(values)})"
 
     def value(self, number: int) -> Value:
         """A number as a rule file has it."""

@@ -279,10 +279,10 @@ class _Teller:
 
     def _plots(self, tax: Tax) -> Iterator[Plot]:
         asked = self.found.asked
-        joined = len(self.found.parameters) == 1
+        moving = [self._tax(parameter) == tax for parameter in self.found.parameters]
         ways: list[Swept | Drawn] = [*asked.swept, *(asked.drawing.drawn if asked.drawing else ())]
         for place, one in enumerate(ways):
-            if isinstance(one, Swept) and len(one.values) == 1:
+            if not moving[place] or (isinstance(one, Swept) and len(one.values) == 1):
                 continue
             points = [_point(outcome, outcome.values[place], tax) for outcome in self.found.outcomes if outcome.values]
             points.sort(key=lambda point: (point.at, point.sure))
@@ -299,7 +299,12 @@ class _Teller:
                 high=yen(max(point.sure for point in points), self.lang, unit=True),
             )
             title = self.say("simulate.plot", tax=self.say(f"simulate.tax-{tax}"), path=one.parameter.path)
-            yield Plot(title, told, tuple(points), stands, joined, (ends[0], ends[1]))
+            yield Plot(title, told, tuple(points), stands, sum(moving) == 1, (ends[0], ends[1]))
+
+    def _tax(self, parameter: Parameter) -> str | None:
+        """Which tax a parameter moves, where its measure is in force in a year of the table."""
+        lines = ((line.measure, line.tax) for line in self.found.base.lines if line.fiscal_year in parameter.steps)
+        return next((tax for measure, tax in lines if measure == parameter.measure), None)
 
     def _axis(self, parameter: Parameter, at: Fraction) -> str:
         return decimal_text(at) if parameter.is_rate else f"{int(at):,}"
@@ -322,10 +327,12 @@ class _Teller:
         return Boxes(title, "; ".join(f"{box.label} {box.figure}" for box in boxes), tuple(boxes), note)
 
     def _label(self, number: int, one: Outcome) -> str:
+        """A scenario's number, with its value where it has but one: there is room for no more."""
         if one.values is None:
             return self.say("simulate.as-they-stand")
-        values = " / ".join(value_words(value, self.lang) for value in one.values)
-        return self.say("simulate.label", number=number, values=values)
+        if len(one.values) > 1:
+            return f"{number:,}"
+        return self.say("simulate.label", number=f"{number:,}", value=value_words(one.values[0], self.lang))
 
     # -------------------------------------------------------------------------------------------- files
 
