@@ -141,7 +141,7 @@ def test_provisional_and_overlay_are_said(tmp_path: Path) -> None:
         ),
         (("--draw", "R8.cio-aide.rate=normal(0,1)"), "expected PATH=uniform(LEAST,MOST)"),
         (("--draw", "R8.cio-aide.rate=uniform(0.9,0.5)"), "the smallest first"),
-        (("--draw", "R8.cio-aide.rate=uniform(0.5,0.9)", "--draws", "0"), "--draws 0: expected 1 to 10,000"),
+        (("--draw", "R8.cio-aide.rate=uniform(0.5,0.9)", "--draws", "0"), "--draws 0: expected 1 to 5,000"),
         (("--set", "R8.cio-aide.rate=0.5", "--seed", "1"), "--draws and --seed go with --draw"),
         ((*RATE, "--bodies", "-"), "--bodies needs a file"),
         ((*RATE, "-o", "x.pdf"), ".pdf"),

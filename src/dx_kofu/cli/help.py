@@ -408,11 +408,11 @@ HELP = {
     ),
     "simulate": Text(
         "規則の数値（率・上限・人数・単価・端数処理）を変え、または抽出して、表全体の措置額の総額と団体への分布を現行の規則と比べます。表は1度だけ読みます。\n\n"
-        "パスは 年度.措置.パラメーター（年度は * ですべて）。パラメーターは rate、round、head、cap:ID、limit:ID（dx-kofu rules show で分かります）。\n\n"
+        "パスは 年度.措置.パラメーター（年度は * ですべて）。パラメーターは rate、round、head、cap:ID、limit:ID（ない名前を書くと、ある名前を示します）。\n\n"
         "例: dx-kofu simulate 全国.csv --set R8.municipal-support.rate=0.5..0.9/0.1    dx-kofu simulate 全国.csv --set '*.cio-aide.limit:persons=1..5/1' -o 試算.html\n\n"
         "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・読めないファイル・壊れた規則。",
         "Figures of the rules (rates, caps, limits, unit amounts, rounding) swept or drawn over a table: total allocations and how they spread over bodies, beside the rules as they stand. The table is read once.\n\n"
-        "A path is YEAR.MEASURE.PARAMETER (* for every year); parameters are rate, round, head, cap:ID and limit:ID (dx-kofu rules show has them).\n\n"
+        "A path is YEAR.MEASURE.PARAMETER (* for every year); parameters are rate, round, head, cap:ID and limit:ID (a wrong name is answered with those there are).\n\n"
         "Examples: dx-kofu simulate national.csv --set R8.municipal-support.rate=0.5..0.9/0.1    dx-kofu simulate national.csv --set '*.cio-aide.limit:persons=1..5/1' -o simulated.html\n\n"
         "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, unreadable file or broken rule file.",
     ),

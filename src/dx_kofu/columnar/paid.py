@@ -19,7 +19,7 @@ NO_BOUND = pl.lit(None, YEN)
 
 
 def paid(measure: Measure, lines: pl.DataFrame) -> pl.DataFrame:
-    """The allocations of a measure's lines: ``body``, ``allocation``, ``potential``, ``complete``."""
+    """The allocations of a measure's lines: ``allocation``, ``potential``, ``complete``."""
     match measure.tax:
         case "special":
             columns = _special(measure)
@@ -28,7 +28,7 @@ def paid(measure: Measure, lines: pl.DataFrame) -> pl.DataFrame:
         case "in-kind":
             columns = (whole(0), whole(0), pl.lit(value=True))
     names = ("allocation", "potential", "complete")
-    return lines.select("body", **dict(zip(names, columns, strict=True)))
+    return lines.with_columns(**dict(zip(names, columns, strict=True))).select(names)
 
 
 def _special(measure: Measure) -> tuple[pl.Expr, pl.Expr, pl.Expr]:

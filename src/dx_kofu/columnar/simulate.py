@@ -13,7 +13,7 @@ import polars as pl
 from dx_kofu.calc import Basis, Key
 from dx_kofu.columnar.calculate import Calculated
 from dx_kofu.columnar.decisions import Decisions, Program
-from dx_kofu.columnar.paid import YEN, paid, whole
+from dx_kofu.columnar.paid import YEN, paid
 from dx_kofu.columnar.settled import Variant, sums_under
 from dx_kofu.result import Total
 from dx_kofu.rules.records import Measure
@@ -25,8 +25,9 @@ from dx_kofu.simulate.spread import spread
 Figures = tuple[Value, ...]
 """Values of the parameters of a measure and year; none: as the rules have them."""
 NOTHING: Figures = ()
+KEPT = 256
+"""Tables of allocations that are kept."""
 LINES = {
-    "body": pl.UInt32,
     "eligible": YEN,
     "potential": YEN,
     "asks": pl.Boolean,
@@ -58,7 +59,7 @@ class Scenarios:
                 if variant not in variants:
                     variants[variant] = self.measure(decisions, program, self.figures(program, values))
         for variant, sums in sums_under(rows, decisions, variants):
-            self.sums.setdefault(variant, []).append(sums)
+            self.sums.setdefault(variant, []).append(sums.select("group", "sure", "best", "asks"))
 
     def simulated(self, calculated: Calculated) -> Simulation:
         """What came of the scenarios, once all rows were looked at."""
@@ -83,7 +84,7 @@ class Scenarios:
 
 
 class _Summing:
-    """From what lines are made of to totals and spreads."""
+    """From what lines are made of to totals and spreads. Tables have a line per body, in the order of :attr:`bodies`."""
 
     def __init__(self, scenarios: Scenarios, calculated: Calculated) -> None:
         self.scenarios, self.base, self.decisions = scenarios, calculated.result, calculated.shape.decisions
@@ -95,28 +96,22 @@ class _Summing:
         self.known: dict[tuple[Program, Figures], pl.DataFrame] = {}
         self.fixed = {tax: self._with(self._nothing(), self._programs(tax, moved=False), None) for tax in TAXES}
         """Totals over the measures that no scenario changes."""
-        self.spread: dict[Tax, dict[tuple[Figures, ...], tuple[pl.DataFrame, Effect]]] = {tax: {} for tax in TAXES}
+        self.stands = {tax: self._totals(tax, None) for tax in TAXES}
+        self.effects: dict[tuple[Tax, tuple[Figures, ...]], Effect] = {}
 
     def simulation(self) -> Simulation:
         outcomes = [self._outcome(None), *(self._outcome(values) for values in self.scenarios.values)]
         over = {tax: spread([one.of(tax).total.allocation for one in outcomes[1:]]) for tax in TAXES}
-        return Simulation(
-            self.base,
-            self.scenarios.asked,
-            tuple(outcomes),
-            tuple(self.bodies),
-            self.has,
-            over,
-        )
+        asked, bodies = self.scenarios.asked, tuple(self.bodies)
+        return Simulation(self.base, asked, tuple(outcomes), bodies, self.has, over, self._totals)
 
     def _based(self, bases: Mapping[Key, Basis]) -> dict[Program, pl.DataFrame]:
-        """What the lines of each measure and year are made of under the rules as they stand."""
-        rows: dict[Program, list[tuple[int, int, int, bool, int, int]]] = {}
+        """What the lines of each measure and year are made of under the rules as they stand; a body without one has nothing."""
+        rows: dict[Program, list[tuple[int, int, bool, int, int]]] = {}
         for (code, year, measure), basis in bases.items():
-            rows.setdefault(Program(year, measure), []).append((self.number[code], *basis[1:]))
-        return {
-            program: pl.DataFrame(found, schema=LINES, orient="row").sort("body") for program, found in rows.items()
-        }
+            lines = rows.setdefault(Program(year, measure), [(0, 0, False, 0, 0)] * len(self.bodies))
+            lines[self.number[code]] = basis[1:]
+        return {program: pl.DataFrame(found, schema=LINES, orient="row") for program, found in rows.items()}
 
     def _having(self, tax: Tax) -> tuple[bool, ...]:
         codes = {line.body_code for line in self.base.lines if line.tax == tax}
@@ -128,19 +123,19 @@ class _Summing:
     # -------------------------------------------------------------------------------------------- a scenario
 
     def _outcome(self, values: Figures | None) -> Outcome:
-        found = {tax: self._effect(tax, values) for tax in TAXES}
-        (special, of_special), (ordinary, of_ordinary) = found["special"], found["ordinary"]
-        return Outcome(values, of_special, of_ordinary, {"special": special, "ordinary": ordinary})
+        return Outcome(values, self._effect("special", values), self._effect("ordinary", values))
 
-    def _effect(self, tax: Tax, values: Figures | None) -> tuple[pl.DataFrame, Effect]:
-        """The bodies' totals of a tax and what is said of them; once for all scenarios that are alike in it."""
-        programs = self._programs(tax, moved=True)
-        figures = tuple([self._figures(program, values) for program in programs])
-        if figures not in self.spread[tax]:
-            bodies = self._with(self.fixed[tax], programs, values)
-            first = next(iter(self.spread[tax].values()), None)
-            self.spread[tax][figures] = bodies, effect(bodies, first[0] if first else bodies, self.has[tax])
-        return self.spread[tax][figures]
+    def _effect(self, tax: Tax, values: Figures | None) -> Effect:
+        """What is said of a tax; once for all scenarios that are alike in it."""
+        figures = tuple([self._figures(program, values) for program in self._programs(tax, moved=True)])
+        if (tax, figures) not in self.effects:
+            bodies = self._totals(tax, values)
+            self.effects[tax, figures] = effect(bodies, self.stands[tax], self.has[tax])
+        return self.effects[tax, figures]
+
+    def _totals(self, tax: Tax, values: Figures | None) -> pl.DataFrame:
+        """Every body's totals of a tax: ``allocation``, ``potential``, ``complete``."""
+        return self._with(self.fixed[tax], self._programs(tax, moved=True), values)
 
     def _figures(self, program: Program, values: Figures | None) -> Figures:
         """A scenario's values for a measure of a year; none in the rules as they stand."""
@@ -153,47 +148,36 @@ class _Summing:
         return total
 
     def _nothing(self) -> pl.DataFrame:
-        every = pl.int_range(len(self.bodies), eager=True, dtype=pl.UInt32).alias("body").to_frame()
-        return every.select("body", allocation=whole(0), potential=whole(0), complete=pl.lit(value=True))
+        none = pl.Series("allocation", [0], dtype=YEN).new_from_index(0, len(self.bodies)).to_frame()
+        return none.with_columns(potential="allocation", complete=pl.lit(value=True))
 
     def _paid(self, program: Program, figures: Figures) -> pl.DataFrame:
-        """The allocations of a measure and year for every body; where it has no line nothing."""
-        if (program, figures) not in self.known:
-            lines = paid(self.scenarios.measure(self.decisions, program, figures), self._lines(program, figures))
-            every = self._nothing().select("body")
-            lines = every.join(
-                lines.with_columns(there=pl.lit(value=True)), on="body", how="left", maintain_order="left"
+        """The allocations of a measure and year; those last asked for are kept, for the next scenario of a grid."""
+        key = (program, figures)
+        if key not in self.known:
+            if len(self.known) >= KEPT:
+                del self.known[next(iter(self.known))]
+            self.known[key] = paid(
+                self.scenarios.measure(self.decisions, program, figures), self._lines(program, figures)
             )
-            absent = pl.col("there").is_null()
-            self.known[program, figures] = lines.select(
-                "body",
-                pl.col("allocation").fill_null(whole(0)),
-                potential=pl.when(absent).then(whole(0)).otherwise("potential"),
-                complete=pl.col("complete").fill_null(value=True),
-            )
-        return self.known[program, figures]
+        return self.known[key]
 
     def _lines(self, program: Program, figures: Figures) -> pl.DataFrame:
         """What the lines of a measure and year are made of; heads do not depend on figures."""
         base = self.bases[program]
-        if figures == NOTHING or not self.scenarios.settling(program):
+        parts = self.scenarios.sums.get((program, self._settling(program, figures)))
+        if figures == NOTHING or not parts:
             return base
-        settling = self._settling(program, figures)
-        parts = self.scenarios.sums.get((program, settling))
-        if not parts:
-            return base
-        groups = self.decisions.groups
-        sums = pl.concat(parts)
-        bodies = pl.Series([self.number[groups[group][0]] for group in sums["group"]], dtype=pl.UInt32)
-        sums = sums.select(body=bodies, eligible="sure", potential="best", asks="asks")
-        lines = base.select("body", "heads", "potential_heads").join(sums, on="body", how="left", maintain_order="left")
-        return lines.with_columns(
-            pl.col("eligible", "potential").fill_null(whole(0)), pl.col("asks").fill_null(value=False)
+        groups, sums = self.decisions.groups, pl.concat(parts)
+        at = pl.Series([self.number[groups[group][0]] for group in sums["group"]], dtype=pl.UInt32)
+        return base.with_columns(
+            base["eligible"].scatter(at, sums["sure"]),
+            base["potential"].scatter(at, sums["best"]),
+            base["asks"].scatter(at, sums["asks"]),
         )
 
     def _settling(self, program: Program, figures: Figures) -> Figures:
-        places = self.scenarios.moved[program]
-        pairs = zip(places, figures, strict=True)
+        pairs = zip(self.scenarios.moved.get(program, ()), figures, strict=figures != NOTHING)
         return tuple([value for place, value in pairs if self.scenarios.parameters[place].settles])
 
 

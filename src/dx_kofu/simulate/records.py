@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import polars as pl
 
@@ -38,12 +38,17 @@ class Outcome(NamedTuple):
     values: tuple[Value, ...] | None
     special: Effect
     ordinary: Effect
-    bodies: dict[Tax, pl.DataFrame]
-    """A line per body, in the order of :attr:`Simulation.bodies`: ``allocation``, ``potential`` (null: no bound), ``complete``."""
 
     def of(self, tax: Tax) -> Effect:
         """What is said of one tax."""
         return self.special if tax == "special" else self.ordinary
+
+
+class Totals(Protocol):
+    """Every body's totals of a tax under the values of a scenario, calculated when they are asked for."""
+
+    def __call__(self, tax: Tax, values: tuple[Value, ...] | None, /) -> pl.DataFrame:
+        """A line per body, in order: ``allocation``, ``potential`` (null: no bound), ``complete``."""
 
 
 class Simulation(NamedTuple):
@@ -59,6 +64,7 @@ class Simulation(NamedTuple):
     """Which of them have a line of a tax."""
     over: dict[Tax, Spread]
     """Of the confirmed totals over the scenarios but the first."""
+    totals: Totals
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -21,7 +21,7 @@ from dx_kofu.money import decimal_text
 from dx_kofu.rules.load import RuleBook
 from dx_kofu.simulate.parameters import Parameter, Value, parameter, value_of
 
-MOST = 10_000
+MOST = 5_000
 """Scenarios of a run."""
 DIGITS = 4
 BITS = 64

@@ -52,12 +52,11 @@ def bodies(found: Simulation) -> Iterator[str]:
 def _body_rows(found: Simulation) -> Iterator[Iterable[object]]:
     columns = [f"{tax}_{name}" for tax in TAXES for name in ("allocation", "potential", "complete", "change")]
     yield ["scenario", "body_code", *columns]
-    base = {tax: found.outcomes[0].bodies[tax]["allocation"].to_list() for tax in TAXES}
+    base = {tax: found.totals(tax, None)["allocation"].to_list() for tax in TAXES}
     for number, one in enumerate(found.outcomes):
         parts = []
         for tax in TAXES:
-            table = one.bodies[tax]
-            rows = table.select("allocation", "potential", "complete").iter_rows()
+            rows = found.totals(tax, one.values).iter_rows()
             parts.append(
                 [
                     (sure, _blank(best), _yes(whole), sure - was)
