@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dx_kofu.calc import Record, calculate
-from dx_kofu.columnar.calculate import calculate_expenses
+from dx_kofu.columnar import scan
+from dx_kofu.columnar.calculate import calculate_expenses, calculate_scan
 from dx_kofu.columnar.simulate import Scenarios
+from dx_kofu.columnar.store import Store
 from dx_kofu.read.expenses import Reading, read_expenses
+from dx_kofu.read.guide import Guide
 from dx_kofu.result import Result
+from dx_kofu.rules.load import RuleBook
+from dx_kofu.rules.overlay import apply
 from dx_kofu.rules.records import Limit, Rate, Round, parameter_name
 from dx_kofu.simulate.parameters import EVERY, KEYS
-from dx_kofu.simulate.records import Simulation
+from dx_kofu.simulate.records import TAXES, Simulation
 from dx_kofu.simulate.scenarios import Asked, asked
 from dx_kofu.simulate.spread import nearest
 from tests.strategies import YEARS, Row, budgets
@@ -128,6 +135,46 @@ def test_bodies_gain_lose_or_stay() -> None:
     assert one.special.bodies == (3, 150_000, 150_000, 1_200_000, 1_200_000, 1_400_000, 916_667)
     assert one.special.changes == (3, -200_000, -200_000, -60_000, -60_000, 0, -86_667)
     assert one.ordinary.bodies is None
+
+
+def test_an_overlay_s_figure_set_gives_the_overlay_s_result(tmp_path: Path) -> None:
+    name, path = "r7-prefecture-unknown-cap-and-head", tmp_path / "known.toml"
+    head = '[[figures]]\nfiscal_year = "R7"\nsource = "x"\n'
+    path.write_text(
+        f'{head}measure = "accelerator"\nparameter = "head"\nvalue = 8_300_000\n'
+        f'{head}measure = "municipal-support"\nparameter = "cap:personnel"\nvalue = 12_345_678\n'
+    )
+    book = RuleBook()
+    apply(book, path.name, path.read_bytes())
+    guide = Guide(book=book)
+    reading = read_expenses([read_table("t.csv", (EXAMPLES / f"{name}.csv").read_bytes(), guide)], guide)
+    result = calculate(reading.expenses, reading.rules)
+    sets = ("R7.accelerator.head=8_300_000", "R7.municipal-support.cap:personnel=12_345_678")
+    (_, one) = simulated(example(name), ask(*sets)).outcomes
+    assert (one.special.total, one.ordinary.total) == (result.special, result.ordinary)
+
+
+@pytest.mark.parametrize("part", [2, 5, 10_000])
+def test_tables_scanned_in_parts_say_what_their_rows_say(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "Store", lambda expected: Store(max(expected, 20), part=part))
+    paths = [path for path in sorted(EXAMPLES.glob("*.csv")) if "japanese" not in path.name]
+    what = ask(
+        *("*.cio-aide.limit:persons=1,3", "*.municipal-support.cap:personnel=0,9_000_000"),
+        *("*.cio-aide.rate=0.5", "*.accelerator.head=8_000_000"),
+    )
+    scanned = scan.Scan([scan.source_of(str(path), path.name, GUIDE) for path in paths], GUIDE)
+    scanned.read()
+    assert scanned.store.in_memory == (part > 1000)
+    scenarios = Scenarios(what)
+    found = scenarios.simulated(calculate_scan(scanned, Record(inputs=scanned.reading.inputs), scenarios.look))
+    scanned.store.close()
+    reading = read_expenses([read_table(path.name, path.read_bytes()) for path in paths], GUIDE)
+    expected = simulated(reading, what)
+    assert found.outcomes == expected.outcomes
+    assert found.bodies == expected.bodies
+    for one in expected.outcomes:
+        for tax in TAXES:
+            assert found.totals(tax, one.values).equals(expected.totals(tax, one.values))
 
 
 # ------------------------------------------------------------------------------------------------ laws
