@@ -2298,7 +2298,7 @@ _SIMULATE = {
         "{path}: no row of the table rests on this figure; it changes nothing",
     ),
     "simulate.title": ("規則の数値を変えた試算", "The rules with other figures"),
-    "simulate.subtitle": ("{bodies}団体  {years}  {count}通り", "{bodies} bodies  {years}  {count} scenarios"),
+    "simulate.subtitle": ("{bodies}団体  {years}  {count}通り", "bodies: {bodies}  {years}  scenarios: {count}"),
     "simulate.read": (
         "確定した措置額で比べています。団体の額はその団体のすべての年度の計です。四分位の値は小さい方の団体の額、平均は1円未満を四捨五入したものです",
         "Bodies are compared by what is confirmed, all their fiscal years together. A quartile is the lower body's figure; "
@@ -2345,10 +2345,10 @@ _SIMULATE = {
     "simulate.lose": ("減る団体", "lose"),
     "simulate.same": ("同じ団体", "same"),
     "simulate.bodies": ("団体への分布", "How it spreads over bodies"),
-    "simulate.bodies-caption": ("団体の措置額（{count}団体）", "Allocations of {count} bodies"),
+    "simulate.bodies-caption": ("団体の措置額（{count}団体）", "Allocations of the bodies ({count})"),
     "simulate.changes-caption": (
         "団体の措置額の現行との差（{count}団体）",
-        "Changes of the allocations of {count} bodies",
+        "Changes of the bodies' allocations ({count})",
     ),
     "simulate.over": ("試算のばらつき", "How the scenarios spread"),
     "simulate.over-caption": ("{count}通りの総額", "Totals of {count} scenarios"),

@@ -26,7 +26,7 @@ from dx_kofu.words import Lang
 MOST = 1_000
 """Scenarios shown in tables."""
 MOST_DOTS = 60
-"""Points of a joined line that are marked one by one."""
+"""Points of a joined line that are marked one by one; with more only those without a bound are."""
 WHOLE = 10_000
 TOP, TALL = 18, 220  # pixels: above a plot, its height
 LINE, WORDS, TRACK, ROW = (
@@ -113,7 +113,8 @@ def _plotted(plot: Plot) -> Drawn:
         )
         for run in (_runs(plot.points) if plot.joined else ())
     )
-    dots = () if plot.joined and len(plot.points) > MOST_DOTS else tuple(map(mark, plot.points))
+    many = plot.joined and len(plot.points) > MOST_DOTS
+    dots = tuple(map(mark, (point for point in plot.points if not many or point.best is None)))
     return Drawn(
         tuple((_down(yen, top), f"{yen:,}") for yen in marks),
         line,
