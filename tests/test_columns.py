@@ -88,7 +88,7 @@ def by_columns(paths: Sequence[Path], guide: Guide = GUIDE) -> tuple[str, str]:
         suspects = scanned.suspected.found(scanned.reading.inputs, scanned.bad)
         warnings = found_among(suspects, scanned.reading.rules)
         read_as = tuple(scanned.reading.read_as)
-        return items_of(calculated), summary(calculated.result._replace(warnings=warnings, read_as=read_as))
+        return items_of(calculated), summary(calculated.result()._replace(warnings=warnings, read_as=read_as))
     finally:
         scanned.store.close()
 
@@ -129,7 +129,7 @@ def test_rows_and_columns_agree(table: list[Row]) -> None:
     warnings = oddities(reading.expenses, reading.rules)
     record = Record(**record_of(reading, GUIDE), warnings=warnings)
     calculated = calculate_expenses(reading.expenses, reading.rules, record)
-    assert (items_of(calculated), summary(calculated.result)) == by_rows(reading)
+    assert (items_of(calculated), summary(calculated.result())) == by_rows(reading)
 
 
 @pytest.mark.parametrize("part", [10_000, 4], ids=["in memory", "in parts on disk"])
@@ -198,7 +198,7 @@ def test_totals_beyond_64_bits(measure: str) -> None:
     calculated = calculate_expenses(expenses, reading.rules, Record())
     expected = calculate(expenses, reading.rules)
     assert items_of(calculated) == "".join(render_csv.render(expected))
-    assert calculated.result.lines == expected.lines
+    assert calculated.result().lines == expected.lines
     assert expected.lines[0].claimed == sum(2**62 - n for n in range(40)) > 2**63
 
 

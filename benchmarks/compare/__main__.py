@@ -44,8 +44,6 @@ from benchmarks.compare.results import (
 PYTHON = sys.executable
 WARM = 5_000
 """Up to this size a run that does not count goes first."""
-BY_JSON = 200_000
-"""Up to this size allocations are compared with ``--format json``."""
 MIXED = 3_000
 LARGE_AMOUNTS = (100_000_000, 10_000_000_000)
 
@@ -55,7 +53,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=[30, 5_000, 200_000, 2_000_000, 10_000_000])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--openfisca-python", type=Path, default=Path(".bench-venv/bin/python"))
-    parser.add_argument("--bare", choices=list(BARE), default="duckdb", help="columnar engine that the bounds name")
+    parser.add_argument("--bare", choices=list(BARE), default="polars", help="columnar engine that the bounds name")
     parser.add_argument("--without", nargs="+", default=[], metavar="SUBJECT", help="subjects left out")
     parser.add_argument(
         "--memory", type=float, default=0, help="GiB that a subject may take, before it counts as failed"
@@ -68,19 +66,18 @@ def main() -> None:
     results = load(arguments.results) if arguments.results else Results()
     openfisca = arguments.openfisca_python.absolute()
     if not openfisca.exists():
-        print(f"{openfisca} is not there: OpenFisca and Polars are left out (see benchmarks/requirements.txt)")
+        print(f"{openfisca} is not there: OpenFisca is left out (see benchmarks/requirements.txt)")
     results.machine, results.versions = machine(), versions(openfisca)
-    results.engine = "columns" if "--engine" in output("dx-kofu", "calc", "--help") else ""
     with tempfile.TemporaryDirectory() as scratch:
         for rows in arguments.rows:
             folder = arguments.tables or Path(scratch)
-            size = measured(table(folder, rows), Path(scratch), rows, openfisca, results.engine, arguments)
+            size = measured(table(folder, rows), Path(scratch), rows, openfisca, arguments)
             results.sizes = dict(sorted({**results.sizes, rows: size}.items()))
             if arguments.results:
                 save(results, arguments.results)
-        results.mixed = mixed_agreement(Path(scratch), openfisca, results.engine)
+        results.mixed = mixed_agreement(Path(scratch), openfisca)
         if openfisca.exists():
-            results.numbers = large_amounts(Path(scratch), openfisca, results.engine)
+            results.numbers = large_amounts(Path(scratch), openfisca)
     if arguments.results:
         save(results, arguments.results)
     if arguments.page:
@@ -104,19 +101,10 @@ def table(folder: Path, rows: int, largest: int = 6_000_000) -> Path:
     return file
 
 
-def kofu(file: Path, out: Path, engine: str) -> list[str]:
-    """The installed command."""
-    options = ["--engine", engine] if engine else []
-    return [
-        str(Path(PYTHON).with_name("dx-kofu")),
-        "calc",
-        str(file),
-        "--format",
-        out.suffix[1:],
-        "-o",
-        str(out),
-        *options,
-    ]
+def kofu(file: Path, out: Path, *options: str) -> list[str]:
+    """The installed command; it takes rows or columns by the size of the table."""
+    command = str(Path(PYTHON).with_name("dx-kofu"))
+    return [command, "calc", str(file), "--format", out.suffix[1:], "-o", str(out), *options]
 
 
 def fisca(python: Path, file: Path, out: Path, number: str = "int") -> list[str]:
@@ -127,31 +115,31 @@ def fisca(python: Path, file: Path, out: Path, number: str = "int") -> list[str]
     ]
 
 
-def commands(file: Path, folder: Path, rows: int, openfisca: Path, engine: str) -> dict[str, Sequence[str]]:
+def commands(file: Path, folder: Path, rows: int, openfisca: Path) -> dict[str, Sequence[str]]:
     """What is run over a table, by subject."""
     bare = [PYTHON, "-m", "benchmarks.compare.bare"]
-    found: dict[str, Sequence[str]] = {KOFU: kofu(file, folder / "kofu.csv", engine)}
+    found: dict[str, Sequence[str]] = {KOFU: kofu(file, folder / "kofu.csv")}
     if openfisca.exists():
         found[OPENFISCA] = fisca(openfisca, file, folder / "fisca.csv")
-        found[BARE["polars"]] = [str(openfisca), *bare[1:], "polars", str(file), str(folder / "polars.csv")]
     soffice = shutil.which("soffice")
     if soffice and rows <= workbook.LARGEST:
         output(PYTHON, "-m", "benchmarks.compare.workbook", str(file), str(folder / "office.xlsx"))
         found[OFFICE] = workbook.recalculate(soffice, folder / "office.xlsx", folder)
     elif rows <= workbook.LARGEST:
         print("soffice is not there: LibreOffice is left out")
+    found[BARE["polars"]] = [*bare, "polars", str(file), str(folder / "polars.csv")]
     found[BARE["duckdb"]] = [*bare, "duckdb", str(file), str(folder / "duckdb.csv")]
     found[IMPORTS] = [PYTHON, "-c", "import typer, pydantic, rich.table"]
     found[PASS] = [PYTHON, "-c", "pass"]
     return found
 
 
-def measured(file: Path, folder: Path, rows: int, openfisca: Path, engine: str, arguments: argparse.Namespace) -> Size:
+def measured(file: Path, folder: Path, rows: int, openfisca: Path, arguments: argparse.Namespace) -> Size:
     """The subjects in turn, and whether their results agree."""
     size = Size(date=datetime.date.today().isoformat(), load=loads())
     todo = {
         subject: command
-        for subject, command in commands(file, folder, rows, openfisca, engine).items()
+        for subject, command in commands(file, folder, rows, openfisca).items()
         if subject not in arguments.without
     }
     for turn in range(0 if rows <= WARM else 1, arguments.runs + 1):
@@ -167,20 +155,17 @@ def measured(file: Path, folder: Path, rows: int, openfisca: Path, engine: str, 
                 size.runs.setdefault(subject, []).append(found)
                 print(f"{rows:,} rows, {subject}: {found.seconds:.3f} s, {found.peak:,.0f} MiB", flush=True)
     size.load += f" → {loads()}"
-    size.agree = agreements(file, folder, rows, size.runs, engine)
+    size.agree = agreements(file, folder, size.runs)
     return size
 
 
-def agreements(
-    file: Path, folder: Path, rows: int, runs: Mapping[str, Sequence[Run]], engine: str
-) -> dict[str, dict[str, int]]:
+def agreements(file: Path, folder: Path, runs: Mapping[str, Sequence[Run]]) -> dict[str, dict[str, int]]:
     """How many rows and allocations of the others are not ours."""
     if KOFU not in runs:
         return {}
-    ours: list[str] = []
-    if rows <= BY_JSON:
-        subprocess.run(kofu(file, folder / "kofu.json", engine), check=True, capture_output=True)
-        ours = ["--json", str(folder / "kofu.json")]
+    whole = kofu(file, folder / "kofu.csv", "--summary", str(folder / "kofu.json"))
+    subprocess.run(whole, check=True, capture_output=True)
+    ours = ["--json", str(folder / "kofu.json")]
     found = {}
     if OPENFISCA in runs:
         lines = ["--columns", "eligible", "potential", "status", "--lines", str(folder / "fisca.lines.csv")]
@@ -199,23 +184,23 @@ def agreement(ours: Path, theirs: Path, *options: str) -> dict[str, int]:
     return found
 
 
-def mixed_agreement(folder: Path, openfisca: Path, engine: str) -> dict[str, dict[str, int]]:
+def mixed_agreement(folder: Path, openfisca: Path) -> dict[str, dict[str, int]]:
     """The other ways over a table of every year, measure, category and answer."""
     file = folder / "mixed.csv"
     with file.open("w", encoding="utf-8") as out:
         mixed(MIXED, out)
-    todo = commands(file, folder, MIXED, openfisca, engine)
+    todo = commands(file, folder, MIXED, openfisca)
     runs = {subject: [run(todo[subject])] for subject in (KOFU, OPENFISCA, OFFICE) if subject in todo}
-    return agreements(file, folder, MIXED, runs, engine)
+    return agreements(file, folder, runs)
 
 
-def large_amounts(folder: Path, openfisca: Path, engine: str) -> dict[str, dict[str, int]]:
+def large_amounts(folder: Path, openfisca: Path) -> dict[str, dict[str, int]]:
     """What each number type of OpenFisca loses where amounts are large."""
     found = {}
     for largest in LARGE_AMOUNTS:
         file, ours, theirs = table(folder, 2_000, largest), folder / "large.csv", folder / "theirs.csv"
-        run(kofu(file, ours, engine))
-        run(kofu(file, folder / "large.json", engine))
+        run(kofu(file, ours))
+        run(kofu(file, folder / "large.json"))
         for number in ("int", "float"):
             run(fisca(openfisca, file, theirs, number))
             options = ["--lines", str(folder / "theirs.lines.csv"), "--json", str(folder / "large.json")]

@@ -17,7 +17,7 @@ def duckdb(table: str, out: str) -> None:
 def polars(table: str, out: str) -> None:
     import polars
 
-    polars.read_csv(table, infer_schema=False).write_csv(out)
+    polars.scan_csv(table, infer_schema=False).sink_csv(out)
 
 
 if __name__ == "__main__":

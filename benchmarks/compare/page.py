@@ -68,8 +68,6 @@ def _half(results: Results, bounds: Sequence[Bound], lang: str) -> Iterator[str]
     yield from _agreement(results, lang)
     yield from ("", f"## {say('測った環境', 'Measured on')}", "")
     yield from (f"- {name}: {value}" for name, value in (results.machine | results.versions).items())
-    engine = results.engine or say("指定できない版", "no such option yet")
-    yield f"- `dx-kofu calc --engine`: {engine}"
     yield from (
         f"- {rows:,} {say('行', 'rows')}: {size.date}, {say('平均負荷', 'load average')} {size.load}"
         for rows, size in results.sizes.items()

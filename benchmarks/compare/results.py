@@ -33,8 +33,6 @@ class Results:
 
     machine: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
-    engine: str = ""
-    """What ``dx-kofu calc --engine`` was given; blank where it has no such option."""
     sizes: dict[int, Size] = field(default_factory=dict)
     mixed: dict[str, dict[str, int]] = field(default_factory=dict)
     """The table in which everything meets everything, by subject: how many rows and allocations are not ours."""

@@ -98,8 +98,9 @@ def _by_columns(sources: Sources, options: Options, format_: Format) -> int:
         calculated = calculate_scan(scan, record)
         warnings = found_among(scan.suspected.found(scan.reading.inputs, scan.bad), scan.reading.rules)
         tell_all(warnings, lang, "warning")
-        result = calculated.result._replace(warnings=tuple(warnings), read_as=tuple(scan.reading.read_as))
-        _write(calculated._replace(result=result), sources, options, format_, not_over)
+        odd, read_as = tuple(warnings), tuple(scan.reading.read_as)
+        whole = calculated._replace(result=lambda: calculated.result()._replace(warnings=odd, read_as=read_as))
+        _write(whole, sources, options, format_, not_over)
     finally:
         progress.end()
         scan.store.close()
@@ -137,11 +138,11 @@ def _write(
     if format_ == "parquet":
         put_binary(lambda file: _parquet(calculated, calculated.shape.names(), file), output, options.lang, not_over)
     else:
-        lines = ahead(csv_lines(calculated.items(), calculated.shape.head()))
+        lines = ahead(csv_lines(ahead(calculated.items()), calculated.shape.head()))
         encoding = options.encoding or ("utf-8-sig" if output not in (None, "-") else "utf-8")
         put_binary(lambda file: file.writelines(_encoded(lines, encoding, output)), output, options.lang, not_over)
     if options.summary is not None:
-        write_summary(calculated.result, options.summary, options.lang, not_over)
+        write_summary(calculated.result(), options.summary, options.lang, not_over)
     next_step(calculated.asked, sources, options.lang)
 
 

@@ -159,7 +159,10 @@ def _by_columns(sources: Sources, rules: Rules, what: Asked, lang: Lang) -> Foun
     paths, unreadable = inputs(sources.files)
     if unreadable:
         raise NotPlain  # the other way tells it
-    opened = [source_of(path, shown(path), guide) for path in paths]
+    try:
+        opened = [source_of(path, shown(path), guide) for path in paths]
+    except OSError as error:
+        raise NotPlain from error  # the other way tells it
     scan, scenarios, progress = Scan(opened, guide, digests=True), Scenarios(what), Progress(PATIENCE)
     expected = sum(source.expected for source in opened)
     try:
@@ -177,8 +180,8 @@ def _by_columns(sources: Sources, rules: Rules, what: Asked, lang: Lang) -> Foun
         calculated = calculate_scan(scan, record, scenarios.look)
         warnings = found_among(scan.suspected.found(scan.reading.inputs, scan.bad), scan.reading.rules)
         tell_all(warnings, lang, "warning")
-        result = calculated.result._replace(warnings=tuple(warnings), read_as=tuple(scan.reading.read_as))
-        simulation = scenarios.simulated(calculated._replace(result=result))
+        base = calculated.result()._replace(warnings=tuple(warnings), read_as=tuple(scan.reading.read_as))
+        simulation = scenarios.simulated(calculated._replace(result=lambda: base))
     finally:
         progress.end()
         scan.store.close()

@@ -36,8 +36,8 @@ class Beside(Protocol):
 class Calculated(NamedTuple):
     """A result whose items are tables."""
 
-    result: Result
-    """Its ``items`` are left empty."""
+    result: Callable[[], Result]
+    """Everything else; its ``items`` are left empty."""
     shape: Shape
     store: Store
     beside: Beside
@@ -51,8 +51,8 @@ class Calculated(NamedTuple):
         for chunk, beside in enumerate(self.beside()):
             settled = self.store.settled(chunk)
             if settled.height:
-                at = settled["pos"] - beside["pos"][0]
-                yield self.shape.table(settled, beside[at] if settled.height != beside.height else beside)
+                whole = settled.height == beside.height
+                yield self.shape.table(settled, beside if whole else beside[settled["pos"] - beside["pos"][0]])
 
 
 Look = Callable[[pl.DataFrame, Decisions], None]
@@ -63,7 +63,7 @@ def calculate_scan(scan: Scan, record: Record, look: Look = lambda *_: None) -> 
     """The result of tables that were scanned."""
     settling = _Settling(scan.store, scan.decisions, scan.bad)
     with ThreadPoolExecutor(1) as worker:
-        waiting = []
+        waiting = [worker.submit(scan.suspected.weigh, scan.bad)]
         for rows in settling.parts():
             waiting.append(worker.submit(scan.suspected.add_persons, rows))
             look(rows, scan.decisions)
@@ -130,8 +130,13 @@ class _Settling:
         accepting: bool,
     ) -> Calculated:
         """The result."""
-        decisions = self.decisions
         used = sorted(self.verdicts)
+        codes = list(self.codes)
+        shape = Shape(self.decisions, codes, used, extra=extra, workbook=workbook, accepting=accepting)
+        return Calculated(lambda: self._result(record, given, used), shape, self.store, beside, self.asked, self.bases)
+
+    def _result(self, record: Record, given: Mapping[str, int], used: Sequence[int]) -> Result:
+        decisions = self.decisions
         rules = dict(self.applied)
         rules.update((id(rule), rule) for number in used for rule in decisions.verdicts[number].consulted)
         heads = {verdict.head.measure for verdict in map(decisions.verdicts.__getitem__, used) if verdict.head}
@@ -141,10 +146,7 @@ class _Settling:
         lines = [
             line_of(key, decisions.rules[key[1]].rules.measure(key[2]), self.bases[key]) for key in in_order(self.bases)
         ]
-        blanks = blanks_of(given, self._defaults(used))
-        result = result_of([], lines, decisions.rules, blanks, rules.keys(), record)
-        shape = Shape(decisions, list(self.codes), used, extra=extra, workbook=workbook, accepting=accepting)
-        return Calculated(result, shape, self.store, beside, self.asked, self.bases)
+        return result_of([], lines, decisions.rules, blanks_of(given, self._defaults(used)), rules.keys(), record)
 
     def _counts(self, year: str, measure: str) -> bool:
         """Whether a row of a year gives a head to a measure, or may."""

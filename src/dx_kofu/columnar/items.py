@@ -14,9 +14,10 @@ import polars as pl
 from dx_kofu.columnar.decisions import Decisions
 from dx_kofu.columnar.encode import PASSED
 from dx_kofu.columnar.settled import NO_BOUND, is_code
-from dx_kofu.render.csv import COLUMNS
+from dx_kofu.render.csv import COLUMNS, as_text
 
-FORMULA = r"^[=+\-@\t\r]"
+FORMULA = r"(?s)^(?:[=+@\t\r]|-.)"
+"""What :func:`dx_kofu.render.csv.as_text` marks."""
 
 
 class Shape:
@@ -65,11 +66,11 @@ class Shape:
 
         reason = by(verdict, [one.reason.code if one.reason is not None else None for one in verdicts])
         texts = {
-            "input": _as_text(beside["input"].cast(pl.String)),
+            "input": self._input(beside["input"]),
             "row": beside["row"],
             "id": _as_text(beside["id"]),
             "body_code": by(place, [one.body_code for one in decisions.places]),
-            "body_name": _as_text(by(place, [one.name for one in decisions.places]).cast(pl.String)),
+            "body_name": by(place, _marked([one.name for one in decisions.places])),
             "fiscal_year": by(place, [one.fiscal_year for one in decisions.places]),
             "measure": by(verdict, [case.measure for case in cases]),
             "category": by(verdict, [case.category for case in cases]),
@@ -93,6 +94,14 @@ class Shape:
         passed = [_as_text(beside[PASSED + name]) for name in self.extra]
         columns = [*texts.values(), *went.values(), *tail.values(), *passed]
         return pl.DataFrame([column.alias(str(index)) for index, column in enumerate(columns)])
+
+    def _input(self, inputs: pl.Series) -> pl.Series:
+        """The names of the tables; in a chunk there is mostly one."""
+        names = inputs.unique().cast(pl.String).to_list()
+        if len(names) != 1:
+            return _as_text(inputs.cast(pl.String))
+        name = str(as_text(names[0]))
+        return pl.Series([name], dtype=pl.Enum([name])).new_from_index(0, inputs.len())
 
     def _went(self, settled: pl.DataFrame, reason: pl.Series, code: str) -> pl.Series:
         """The yen that went under a code: the whole amount where it is the reason, else what a step took."""
@@ -119,8 +128,15 @@ def csv_lines(tables: Iterator[pl.DataFrame], head: Sequence[str]) -> Iterator[b
 
 def _as_text(column: pl.Series) -> pl.Series:
     """Texts that a spreadsheet would take for a formula, marked as text; a blank is nothing."""
-    column = column.set(column == "", None)
-    marked = column.str.contains(FORMULA) & (column != "-")
+    blank = column == ""
+    if blank.any():
+        column = column.set(blank, None)
+    marked = column.str.contains(FORMULA)
     if not marked.any():
         return column
     return pl.select(pl.concat_str(pl.lit("'"), column)).to_series().zip_with(marked.fill_null(value=False), column)
+
+
+def _marked(values: Sequence[str]) -> list[str | None]:
+    """The same of few values."""
+    return [str(as_text(value)) if value else None for value in values]

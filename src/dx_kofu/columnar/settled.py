@@ -57,23 +57,20 @@ def settle(rows: pl.DataFrame, decisions: Decisions) -> Settled:
     del needed, told
     programs = decisions.programs()
 
-    def settled(number: int) -> tuple[Measure, pl.DataFrame, list[Parameter]]:
+    for number in sorted(parts):
         program = programs[number]
         rules = decisions.rules[program.fiscal_year].rules
         measure = rules.measure(program.measure)
         left, looked = steps.settle(measure, parts.pop(number), decisions.shares)
+        applied += looked
         units = {name: unit_amount_of(rules.measure(name)) for name in heads["head"].unique()}
-        return measure, _with_stakes(left, measure, heads, units).with_columns(status=_status(measure)), looked
-
-    with ThreadPoolExecutor(2) as workers:
-        for measure, left, looked in workers.map(settled, sorted(parts)):
-            applied += looked
-            for group, claimed, eligible, potential, asks in _sums(left).iter_rows():
-                body, year = decisions.groups[group]
-                bases[body, year, measure.id] = Basis(
-                    claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
-                )
-            result.add(left)
+        left = _with_stakes(left, measure, heads, units).with_columns(status=_status(measure))
+        for group, claimed, eligible, potential, asks in _sums(left).iter_rows():
+            body, year = decisions.groups[group]
+            bases[body, year, measure.id] = Basis(
+                claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
+            )
+        result.add(left)
     for (group, name), (certain, possible) in counted.items():
         body, year = decisions.groups[group]
         bases[body, year, name] = Basis(0, 0, 0, False, certain, possible)
@@ -107,11 +104,11 @@ class _Result:
         """The rows with what is left of each."""
         none = pl.Series([0], dtype=pl.Int64).new_from_index(0, self._height)
         parts = pl.concat(self._parts) if self._parts else pl.DataFrame(schema=PARTS)
-        back = parts["place"].arg_sort()
+        status = pl.Series([0], dtype=pl.UInt8).new_from_index(0, self._height)
         columns = {
-            "eligible": parts["sure"].gather(back),
-            "potential": parts["best"].gather(back),
-            "status": parts["status"].gather(back),
+            "eligible": none.clone().scatter(parts["place"], parts["sure"]),
+            "potential": none.clone().scatter(parts["place"], parts["best"]),
+            "status": status.scatter(parts["place"], parts["status"].to_physical().cast(pl.UInt8)).cat.to(STATUS),
             "questions": pl.Series([None], dtype=pl.String).new_from_index(0, self._height),
             "yen": none,
         }

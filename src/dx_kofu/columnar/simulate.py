@@ -87,7 +87,7 @@ class _Summing:
     """From what lines are made of to totals and spreads. Tables have a line per body, in the order of :attr:`bodies`."""
 
     def __init__(self, scenarios: Scenarios, calculated: Calculated) -> None:
-        self.scenarios, self.base, self.decisions = scenarios, calculated.result, calculated.shape.decisions
+        self.scenarios, self.base, self.decisions = scenarios, calculated.result(), calculated.shape.decisions
         self.bodies = sorted({line.body_code for line in self.base.lines})
         self.number = {code: number for number, code in enumerate(self.bodies)}
         self.bases = self._based(calculated.bases)

@@ -14,7 +14,7 @@ import polars as pl
 from dx_kofu.columnar.decisions import Decisions
 from dx_kofu.columnar.encode import Encoded
 from dx_kofu.money import ENOUGH, LARGE, OUTLIER
-from dx_kofu.oddities import Kind, Medians, Suspects
+from dx_kofu.oddities import Medians, Suspects
 from dx_kofu.records import Case, Expense, Input
 
 NOTHING: frozenset[str] = frozenset()
@@ -57,6 +57,9 @@ class Suspected:
         self._dated: list[tuple[int, int, date]] = []
         self._persons: list[tuple[int, int, int, str]] = []
         self._amounts: list[pl.DataFrame] = []
+        self._large: list[tuple[int, int, int]] = []
+        self._of_kind: list[tuple[int, str, str, int | None]] = []
+        self._of_table: list[tuple[int, int | None]] = []
 
     def add(self, table: int, encoded: Encoded, lines: pl.Series, begin: int) -> None:
         """A chunk of rows."""
@@ -84,7 +87,10 @@ class Suspected:
 
     def found(self, inputs: Sequence[Input], bad: pl.Series) -> Suspects:
         """The expenses that may be odd, those at ``bad`` positions apart."""
-        large, medians = self._outliers(inputs, bad)
+        medians = Medians(
+            {(id(inputs[table]), measure, category): median for table, measure, category, median in self._of_kind},
+            {id(inputs[table]): median for table, median in self._of_table},
+        )
         left_out = set(bad)
         self._places = {place: pos for place, pos in self._places.items() if pos not in left_out}
         self._dated = [row for row in self._dated if row[0] not in left_out]
@@ -95,7 +101,7 @@ class Suspected:
                 inputs,
                 [(pos, place, case, person, None, 0) for pos, place, case, person in dict.fromkeys(self._persons)],
             ),
-            self._expenses(inputs, [(pos, 0, case, None, None, amount) for pos, case, amount in large]),
+            self._expenses(inputs, [(pos, 0, case, None, None, amount) for pos, case, amount in self._large]),
             medians,
         )
 
@@ -116,8 +122,8 @@ class Suspected:
         value = case.facts[list(facts).index(name)]
         return NOBODY if value is None else list(facts[name].values or ("yes", "no")).index(value)
 
-    def _outliers(self, inputs: Sequence[Input], bad: pl.Series) -> tuple[list[tuple[int, int, int]], Medians]:
-        """Amounts that may be outliers, and the medians they are compared with."""
+    def weigh(self, bad: pl.Series) -> None:
+        """Finds the amounts that may be outliers, and the medians they are compared with; ``bad``: positions left out."""
         claims = {(case.measure, case.category): None for _, case in self.decisions.cases}
         index = {claim: number for number, claim in enumerate(claims)}
         kind = pl.Series([index[case.measure, case.category] for _, case in self.decisions.cases], dtype=pl.UInt32)
@@ -126,19 +132,19 @@ class Suspected:
         if rows is not None and bad.len():
             rows = rows.filter(~pl.col("pos").is_in(bad.implode()))
         if rows is None or not rows.height:
-            return [], Medians({}, {})
+            return
         rows = rows.with_columns(kind=pl.lit(kind).gather(pl.col("case")))
         kinds, tables = _medians(rows, ["table", "kind"]), _medians(rows, ["table"])
         names = list(claims)
-        by_kind: dict[Kind, int | None] = {
-            (id(inputs[table]), *names[number]): median for table, number, median in kinds.iter_rows()
-        }
-        by_table = {id(inputs[table]): median for table, median in tables.iter_rows()}
+        self._of_kind = [(table, *names[number], median) for table, number, median in kinds.iter_rows()]
+        self._of_table = tables.rows()
+        if kinds["median"].count() + tables["median"].count() == 0:
+            return
         rows = rows.filter(pl.col("amount") >= OUTLIER)
         rows = rows.join(kinds, on=["table", "kind"], how="left").join(tables, on="table", how="left", suffix="_table")
         of_table = pl.when(pl.col("amount") >= LARGE).then("median_table")
         rows = rows.filter(pl.col("amount") >= OUTLIER * pl.coalesce("median", of_table)).sort("pos")
-        return rows.select("pos", "case", "amount").rows(), Medians(by_kind, by_table)
+        self._large = rows.select("pos", "case", "amount").rows()
 
     def _expenses(
         self, inputs: Sequence[Input], rows: Iterable[tuple[int, int, int | None, str | None, date | None, int]]
