@@ -23,7 +23,8 @@ def render(found: Simulation, lang: Lang) -> Iterator[str]:
     if told.provisional:
         yield f"> **{escaped(told.provisional)}**\n\n"
     yield from bullets(told.notices)
-    yield from section(told.parameters)
+    yield heading(told.parameters.title, 2)
+    yield from section(told.parameters._replace(title=""))
     for chapter in told.chapters:
         yield heading(chapter.title, 2)
         for part in chapter.sections:
