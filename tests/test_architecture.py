@@ -29,6 +29,7 @@ ROOMS = (
     ("plan",),
     ("wording",),
     ("budgets",),
+    ("simulate",),
     ("render",),
     ("columnar",),
     ("spark",),

@@ -139,10 +139,11 @@ def test_tables_as_texts_agree(
     folder = tmp_path_factory.mktemp("t")
     in_parts(monkeypatch, part)
 
-    @settings(max_examples=500, deadline=None)
+    @settings(max_examples=250, deadline=None)
     @given(st.lists(budgets(), min_size=1, max_size=3), st.randoms(use_true_random=False))
     def agree(tables: list[list[Row]], chance: random.Random) -> None:
-        columns = sorted({name for table in tables for row in table for name in row}, key=lambda _: chance.random())
+        names = {name for table in tables for row in table for name in row} - {"id"}
+        columns = sorted(sorted(names), key=lambda _: chance.random())
         paths = []
         for number, table in enumerate(tables):
             rows = [{**row, "id": f"{number}-{index}", "memo": f"m{index}"} for index, row in enumerate(table)]
@@ -150,8 +151,9 @@ def test_tables_as_texts_agree(
             path.write_text(text_of(rows, [*columns, "id", "memo"][:: chance.choice((1, -1))]), "utf-8")
             paths.append(path)
         reading = reading_of(paths)
-        if reading.diagnostics or not reading.expenses:
+        if not reading.expenses:
             return
+        assert not reading.diagnostics
         assert by_columns(paths) == by_rows(reading)
 
     agree()

@@ -21,7 +21,7 @@ def test_ci_finds_both_commands() -> None:
 
 def test_every_option_is_one_that_a_command_has() -> None:
     for option in set(re.findall(r"[ `]--([a-z][a-z-]+)", README)) - {"format", "lang", "output", "dist"}:
-        commands = ("calc", "rules", "validate", "check", "compare", "plan", "readiness", "spark")
+        commands = ("calc", "rules", "validate", "check", "compare", "plan", "readiness", "simulate", "spark")
         assert any(f"{command}.{option}" in HELP for command in commands), option
 
 

@@ -2250,6 +2250,165 @@ _REPAIR = {
     ),
 }
 
+_SIMULATE = {
+    "simulate.problem": ("{option} {text}: {message}", "{option} {text}: {message}"),
+    "simulate.path": (
+        "年度.措置.パラメーター の形が必要です（例: R8.cio-aide.rate、*.municipal-support.cap:recruitment）",
+        "expected YEAR.MEASURE.PARAMETER, such as R8.cio-aide.rate or *.municipal-support.cap:recruitment",
+    ),
+    "simulate.year": (
+        "{name} という年度の規則はありません。次のどれか: {years}",
+        "there are no rules of {name}; expected one of: {years}",
+    ),
+    "simulate.measure": (
+        "{name} という措置はありません。次のどれか: {names}",
+        "there is no measure {name}; expected one of: {names}",
+    ),
+    "simulate.measure-guess": (
+        "{name} という措置はありません。{guess} のことですか",
+        "there is no measure {name}; do you mean {guess}?",
+    ),
+    "simulate.parameter": (
+        "{name} という数値はありません。次のどれか: {names}",
+        "there is no figure {name}; expected one of: {names}",
+    ),
+    "simulate.parameter-guess": (
+        "{name} という数値はありません。{guess} のことですか",
+        "there is no figure {name}; do you mean {guess}?",
+    ),
+    "simulate.set": (
+        "パス=始め..終わり/刻み か パス=値,値,... の形が必要です（例: R8.cio-aide.rate=0.5..0.9/0.1）",
+        "expected PATH=FROM..TO/STEP or PATH=VALUE,VALUE,..., such as R8.cio-aide.rate=0.5..0.9/0.1",
+    ),
+    "simulate.draw": (
+        "パス=uniform(最小,最大) か パス=triangular(最小,最頻,最大) の形が必要です",
+        "expected PATH=uniform(LEAST,MOST) or PATH=triangular(LEAST,LIKELIEST,MOST)",
+    ),
+    "simulate.value": ('"{value}": {message}', '"{value}": {message}'),
+    "simulate.whole": ("{least}から{most}までの整数が必要です", "expected a whole number from {least} to {most}"),
+    "simulate.rate": (
+        "0 から 1 までの小数（9桁まで）が必要です",
+        "expected a decimal from 0 to 1, of at most 9 digits after the point",
+    ),
+    "simulate.range": (
+        "始めは終わり以下、刻みは正の数（整数の数値には整数）が必要です",
+        "FROM must not be above TO, and STEP must be above 0 (whole for a whole figure)",
+    ),
+    "simulate.bounds": (
+        "uniform には2つ、triangular には3つの、小さい順の値が必要です",
+        "uniform takes two values and triangular three, the smallest first",
+    ),
+    "simulate.twice": (
+        "{path}: 同じ数値が {before} にもあります",
+        "{path}: {before} names the same figure",
+    ),
+    "simulate.nothing": (
+        "--set か --draw で、動かす数値を指定してください（例: --set R8.cio-aide.rate=0.5..0.9/0.1）",
+        "name a figure with --set or --draw, such as --set R8.cio-aide.rate=0.5..0.9/0.1",
+    ),
+    "simulate.draws": (
+        "--draws {value}: 1から{most}までが必要です",
+        "--draws {value}: expected 1 to {most}",
+    ),
+    "simulate.many": (
+        "組合せは{count}通りあり、多すぎます（{most}通りまで）",
+        "{count} scenarios are too many (at most {most})",
+    ),
+    "simulate.no-draw": (
+        "--draws と --seed は --draw とともに指定してください",
+        "--draws and --seed go with --draw",
+    ),
+    "simulate.bodies-stdout": ("--bodies にはファイルが必要です", "--bodies needs a file"),
+    "simulate.bodies-over": (
+        "--bodies と -o が同じファイル {path} です",
+        "--bodies and -o name the same file, {path}",
+    ),
+    "simulate.idle": (
+        "{path}: この数値による行は表になく、結果は変わりません",
+        "{path}: no row of the table rests on this figure; it changes nothing",
+    ),
+    "simulate.title": ("規則の数値を変えた試算", "The rules with other figures"),
+    "simulate.subtitle": ("{bodies}団体  {years}  {count}通り", "bodies: {bodies}  {years}  scenarios: {count}"),
+    "simulate.read": (
+        "確定した措置額で比べています。団体の額はその団体のすべての年度の計です。四分位の値は小さい方の団体の額、平均は1円未満を四捨五入したものです",
+        "Bodies are compared by what is confirmed, all their fiscal years together. A quartile is the lower body's figure; "
+        "the mean is rounded to the yen, half up.",
+    ),
+    "simulate.seed": (
+        "抽出は{draws}回、種は{seed}です（同じ種からは同じ値）。率は小数4桁（指定の桁が多ければその桁）で抽出しています",
+        "{draws} draws from seed {seed}: the same seed draws the same. Rates are drawn with 4 digits after the point, "
+        "or as many as their bounds have.",
+    ),
+    "simulate.ordinary-same": (
+        "普通交付税（人数分）はどの試算でも変わりません: {sure}（要確認を含む最大 {best}）",
+        "The ordinary tax by head is the same in every scenario: {sure} (potential {best})",
+    ),
+    "simulate.special-same": (
+        "特別交付税はどの試算でも変わりません。",
+        "The special tax is the same in every scenario.",
+    ),
+    "simulate.first": (
+        "{count}通りのうち初めの{shown}通りを示しています。すべては CSV・JSON にあります",
+        "The first {shown} of {count} scenarios are shown; CSV and JSON have all of them.",
+    ),
+    "simulate.parameters": ("動かした数値", "Figures that change"),
+    "simulate.parameters-caption": (
+        "規則のままの値（現行）と、試算した値",
+        "Their values in the rules as they stand, and those tried",
+    ),
+    "simulate.place": ("パス", "path"),
+    "simulate.figure": ("数値", "figure"),
+    "simulate.now": ("現行", "as they stand"),
+    "simulate.values": ("試算した値", "values tried"),
+    "simulate.many-values": ("{first} ～ {last}（{count}通り）", "{first} to {last} ({count} values)"),
+    "simulate.as-they-stand": ("現行", "as they stand"),
+    "simulate.scenario": ("試算", "scenario"),
+    "simulate.tax-special": ("特別交付税", "special tax"),
+    "simulate.tax-ordinary": ("普通交付税（人数分）", "ordinary tax by head"),
+    "simulate.totals": ("総額", "Totals"),
+    "simulate.totals-caption": (
+        "総額、現行との差（確定分）、団体の数",
+        "Totals, their change to the rules as they stand (of what is confirmed), numbers of bodies",
+    ),
+    "simulate.change": ("現行との差", "change"),
+    "simulate.gain": ("増える団体", "gain"),
+    "simulate.lose": ("減る団体", "lose"),
+    "simulate.same": ("同じ団体", "same"),
+    "simulate.bodies": ("団体への分布", "How it spreads over bodies"),
+    "simulate.bodies-caption": ("団体の措置額（{count}団体）", "Allocations of the bodies ({count})"),
+    "simulate.changes-caption": (
+        "団体の措置額の現行との差（{count}団体）",
+        "Changes of the bodies' allocations ({count})",
+    ),
+    "simulate.over": ("試算のばらつき", "How the scenarios spread"),
+    "simulate.over-caption": ("{count}通りの総額", "Totals of {count} scenarios"),
+    "simulate.what": ("額", "figure"),
+    "simulate.total": ("総額（確定分）", "total, confirmed"),
+    "simulate.least": ("最小", "least"),
+    "simulate.lower": ("第1四分位", "lower quartile"),
+    "simulate.median": ("中央値", "median"),
+    "simulate.upper": ("第3四分位", "upper quartile"),
+    "simulate.most": ("最大", "most"),
+    "simulate.mean": ("平均", "mean"),
+    "simulate.plot": ("{path} と{tax}の総額（円）", "{path} and the total of the {tax} (yen)"),
+    "simulate.plot-told": (
+        "{first} から {last} まで。総額（確定分）は {low} から {high} まで",
+        "From {first} to {last}; the confirmed total goes from {low} to {high}",
+    ),
+    "simulate.boxes": ("団体の{tax}の額（円）", "Allocations of the bodies, {tax} (yen)"),
+    "simulate.boxes-note": (
+        "{count}通りのうち、総額の順に等しい間隔で選んだ{shown}通りです。",
+        "{shown} of {count} scenarios, picked evenly in the order of their totals.",
+    ),
+    "simulate.box": ("中央値 {median}  最大 {most}", "median {median}  most {most}"),
+    "simulate.label": ("{number}: {value}", "{number}: {value}"),
+    "simulate.key-best": ("要確認を含む最大まで", "up to the potential"),
+    "simulate.key-open": ("上限が分からない", "no bound is known"),
+    "simulate.key-whisker": ("最小から最大（右端を超えるものは端まで）", "least to most (cut at the edge)"),
+    "simulate.key-box": ("四分位の間", "between the quartiles"),
+    "simulate.files": ("入力と規則", "Input and rules"),
+}
+
 CATALOGUE: dict[str, Text] = {
     key: Text(*texts)
     for part in (
@@ -2273,6 +2432,7 @@ CATALOGUE: dict[str, Text] = {
         _BUNDLE,
         _FINDINGS,
         _PLAN,
+        _SIMULATE,
         _REPAIR,
         _COMPARE,
     )

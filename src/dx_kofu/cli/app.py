@@ -19,7 +19,7 @@ INTERRUPTED = 130
 
 COMMANDS = (
     *("calc", "compare", "explain", "ask", "check", "plan", "accelerator", "dispatch", "readiness"),
-    *("validate", "map", "rules", "template", "verify"),
+    *("simulate", "validate", "map", "rules", "template", "verify"),
 )
 
 
@@ -156,6 +156,10 @@ def _register(name: str, app: typer.Typer, speech: Speech) -> None:
             from dx_kofu.cli import rules
 
             rules.register(app, speech)
+        case "simulate":
+            from dx_kofu.cli import simulate
+
+            simulate.register(app, speech)
         case "template":
             from dx_kofu.cli import template
 

@@ -426,6 +426,35 @@ HELP = {
     "spark.master": Text(
         "Spark のマスター（既定は Spark の設定による）", "Spark's master (default: as Spark is set up)."
     ),
+    "simulate": Text(
+        "規則の数値（率・上限・人数・単価・端数処理）を変え、または抽出して、表全体の措置額の総額と団体への分布を現行の規則と比べます。表は1度だけ読みます。\n\n"
+        "パスは 年度.措置.パラメーター（年度は * ですべて）。パラメーターは rate、round、head、cap:ID、limit:ID（ない名前を書くと、ある名前を示します）。\n\n"
+        "例: dx-kofu simulate 全国.csv --set R8.municipal-support.rate=0.5..0.9/0.1    dx-kofu simulate 全国.csv --set '*.cio-aide.limit:persons=1..5/1' -o 試算.html\n\n"
+        "終了コード: 0 正常、1 入力に誤り、2 使い方の誤り・読めないファイル・壊れた規則。",
+        "Figures of the rules (rates, caps, limits, unit amounts, rounding) swept or drawn over a table: total allocations and how they spread over bodies, beside the rules as they stand. The table is read once.\n\n"
+        "A path is YEAR.MEASURE.PARAMETER (* for every year); parameters are rate, round, head, cap:ID and limit:ID (a wrong name is answered with those there are).\n\n"
+        "Examples: dx-kofu simulate national.csv --set R8.municipal-support.rate=0.5..0.9/0.1    dx-kofu simulate national.csv --set '*.cio-aide.limit:persons=1..5/1' -o simulated.html\n\n"
+        "Exit codes: 0 clean, 1 problems in the input, 2 wrong use, unreadable file or broken rule file.",
+    ),
+    "simulate.short": Text(
+        "規則の数値を変えて総額と団体への分布を試算する",
+        "Other figures in the rules: totals and their spread over bodies.",
+    ),
+    "simulate.set": Text(
+        "変える数値: パス=始め..終わり/刻み か パス=値,値,...（何度でも。すべての組合せを試算）",
+        "A figure and its values: PATH=FROM..TO/STEP or PATH=VALUE,VALUE,... (repeatable: every combination).",
+    ),
+    "simulate.draw": Text(
+        "抽出する数値: パス=uniform(最小,最大) か パス=triangular(最小,最頻,最大)（何度でも）",
+        "A figure to draw: PATH=uniform(LEAST,MOST) or PATH=triangular(LEAST,LIKELIEST,MOST) (repeatable).",
+    ),
+    "simulate.draws": Text("抽出の回数（既定は100）", "How many draws (default: 100)."),
+    "simulate.seed": Text(
+        "抽出の種（既定は0）。同じ種からは同じ結果", "Seed of the draws (default: 0): the same seed, the same result."
+    ),
+    "simulate.bodies": Text(
+        "団体ごと・試算ごとの額も CSV に書く", "Also write each body's totals under each scenario, as CSV."
+    ),
     "interrupted": Text("中断しました", "interrupted"),
     "usage.no-option": Text("エラー: {option} というオプションはありません", "error: there is no option {option}"),
     "usage.missing": Text("エラー: {param} を指定してください", "error: {param} is required"),

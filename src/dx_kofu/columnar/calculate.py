@@ -43,6 +43,8 @@ class Calculated(NamedTuple):
     beside: Beside
     asked: int
     """Rows with open questions."""
+    bases: dict[Key, Basis]
+    """What each line is made of."""
 
     def items(self) -> Iterator[pl.DataFrame]:
         """The items, chunk by chunk in the order of the input."""
@@ -53,26 +55,34 @@ class Calculated(NamedTuple):
                 yield self.shape.table(settled, beside if whole else beside[settled["pos"] - beside["pos"][0]])
 
 
-def calculate_scan(scan: Scan, record: Record) -> Calculated:
+Look = Callable[[pl.DataFrame, Decisions], None]
+"""What else is done with the rows, a part with whole bodies at a time, and with the decisions they refer to."""
+
+
+def calculate_scan(scan: Scan, record: Record, look: Look = lambda *_: None) -> Calculated:
     """The result of tables that were scanned."""
     settling = Settling(scan.store, scan.decisions, scan.bad)
     with ThreadPoolExecutor(1) as worker:
-        weighed = worker.submit(scan.suspected.weigh, scan.bad)
-        waiting = [worker.submit(scan.suspected.add_persons, rows) for rows in settling.parts()]
-        for one in (weighed, *waiting):
+        waiting = [worker.submit(scan.suspected.weigh, scan.bad)]
+        for rows in settling.parts():
+            waiting.append(worker.submit(scan.suspected.add_persons, rows))
+            look(rows, scan.decisions)
+        for one in waiting:
             one.result()
     extra = list(dict.fromkeys(name for table in scan.tables for name in table.reader.header.extra))
     return settling.calculated(record, scan.given, scan.beside, extra=extra, workbook=False, accepting=scan.accepting)
 
 
-def calculate_expenses(expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record) -> Calculated:
+def calculate_expenses(
+    expenses: Sequence[Expense], rules: dict[str, Loaded], record: Record, look: Look = lambda *_: None
+) -> Calculated:
     """The result of expenses that the reader of the rows has read."""
     decisions, store = Decisions(rules), Store(0)
     numbers, given = rows_of(expenses, decisions, record.options)
     store.add(numbers, 0)
     settling = Settling(store, decisions, None)
-    for _ in settling.parts():
-        pass
+    for rows in settling.parts():
+        look(rows, decisions)
     extra = list(dict.fromkeys(name for read in record.inputs for name in read.extra))
     return settling.calculated(
         record,
@@ -127,7 +137,7 @@ class Settling:
         used = sorted(self.verdicts)
         codes = list(self.codes)
         shape = Shape(self.decisions, codes, used, extra=extra, workbook=workbook, accepting=accepting)
-        return Calculated(lambda: self._result(record, given, used), shape, self.store, beside, self.asked)
+        return Calculated(lambda: self._result(record, given, used), shape, self.store, beside, self.asked, self.bases)
 
     def _result(self, record: Record, given: Mapping[str, int], used: Sequence[int]) -> Result:
         decisions = self.decisions

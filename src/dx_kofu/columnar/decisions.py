@@ -54,9 +54,9 @@ class Decisions:
         """Some case on which a verdict was given; all of them are alike in all that it looked at."""
         self._numbers: dict[Hashable, int] = {}
 
-    def place(self, place: Place) -> int:
-        """The number of a body in a year as rows give it."""
-        number = self._number(("place", place), self.places, place)
+    def place(self, place: Place, table: str = "") -> int:
+        """The number of a body in a year as the rows of a table give it."""
+        number = self._number(("place", place, table), self.places, place)
         if number == len(self.group_of_place):
             body = (place.body_code, place.fiscal_year)
             self.group_of_place.append(self._number(("group", body), self.groups, body))

@@ -190,7 +190,7 @@ class Encoder:
         if any(is_ditto(text) for text in texts):
             raise NotPlain
         place = self.reader.place(texts)
-        return self.decisions.place(place) if isinstance(place, Place) else BAD
+        return self.decisions.place(place, self.prefix) if isinstance(place, Place) else BAD
 
     def _case(self, texts: tuple[str, ...]) -> int:
         year, *claim = texts

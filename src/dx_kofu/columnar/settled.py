@@ -6,14 +6,17 @@ the decisions they refer to. Out: the same rows with their yen, and a basis for 
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
 from dx_kofu.calc import Basis, Key, rate_of, unit_amount_of
 from dx_kofu.columnar import steps
-from dx_kofu.columnar.decisions import Decisions
-from dx_kofu.rules.records import Measure, Parameter
+from dx_kofu.columnar.decisions import Decisions, Program
+from dx_kofu.rules.records import Deduct, Limit, Measure, Parameter, Share
 
 STATUS = pl.Enum(["eligible", "partial", "ineligible", "review"])
 NO_YEN = pl.lit(0, pl.Int64)
@@ -181,3 +184,48 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
 def is_code(name: str) -> bool:
     """Whether a column holds the yen that a step took, by the code of the reduction."""
     return ":" in name or name in ("other-funding", "share", BY_HEAD)
+
+
+Variant = tuple[Program, Hashable]
+"""A measure of a year, and a name for its steps with other figures."""
+
+
+def sums_under(
+    rows: pl.DataFrame, decisions: Decisions, variants: Mapping[Variant, Measure]
+) -> Iterator[tuple[Variant, pl.DataFrame]]:
+    """What the lines are made of under other caps and limits: ``sure``, ``best``, ``asks`` per group.
+
+    A group that is left out has nothing of any of them.
+    """
+    verdicts = decisions.verdict_table()
+    names = ("program", "category", "confirmed", "cost", "asked")
+    told = {name: verdicts[name].gather(rows["verdict"]) for name in names}
+    needed = rows.select("group", "person", "amount", "funding", "ratio", **told)
+    numbers = {program: number for number, program in enumerate(decisions.programs())}
+    asked = [variant for variant in variants if variant[0] in numbers]
+    measures = {program: variants[program, name] for program, name in asked}
+    parts = {
+        program: _netted(needed.filter(pl.col("program") == numbers[program]), measure, decisions)
+        for program, measure in measures.items()
+    }
+
+    def sums(variant: Variant) -> pl.DataFrame:
+        measure = variants[variant]
+        capped = replace(measure, steps=tuple(step for step in measure.steps if not isinstance(step, NETTING)))
+        return _sums(steps.settle(capped, parts[variant[0]], decisions.shares)[0])
+
+    with ThreadPoolExecutor(2) as workers:
+        yield from zip(asked, workers.map(sums, asked), strict=True)
+
+
+NETTING = (Deduct, Share)
+"""Steps without a figure; they come first."""
+
+
+def _netted(rows: pl.DataFrame, measure: Measure, decisions: Decisions) -> pl.DataFrame:
+    """The rows of a measure with what is left of them before caps and limits as their amount."""
+    netting = replace(measure, steps=tuple(step for step in measure.steps if isinstance(step, NETTING)))
+    left = steps.settle(netting, rows, decisions.shares)[0]
+    left = left.select("group", "person", "category", "confirmed", "cost", "asked", "ratio", amount="best")
+    ranks = any(isinstance(step, Limit) for step in measure.steps)  # among persons a row of 0 yen may decide a tie
+    return left if ranks else left.filter(pl.col("amount") > 0)

@@ -86,7 +86,7 @@ class _Settling:
             narrow[number] = Fraction(1)
         top = pl.lit(pl.Series([share.numerator for share in narrow], dtype=pl.Int64)).gather(pl.col("ratio"))
         bottom = pl.lit(pl.Series([share.denominator for share in narrow], dtype=pl.Int64)).gather(pl.col("ratio"))
-        left = pl.when(pl.col("ratio") == 0).then("best").otherwise(pl.col("best") * top // bottom)
+        left = pl.col("best") * top // bottom
         if wide:
             self.rows = self.rows.with_columns(left=left)
             self.rows = self.rows.with_columns(left=self._wide(wide, shares))

@@ -109,6 +109,8 @@ def _of_texts(session: SparkSession, path: str, files: Sequence[str], guide: Gui
     }
     rows, spans = _placed(lines, files, 1, told, one_table=False)
     headers = {bytes(span.header).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r") for span in spans if span.block == 0}
+    if not headers:
+        raise SparkFailed(Message("file.empty"))
     encodings = {bool(span.utf8) for span in spans}
     if len(headers) != 1 or (len(files) > 1 and len(encodings) > 1):
         raise SparkFailed(Message("spark.headers-differ"))

@@ -26,10 +26,10 @@ _BETWEEN = re.compile(r"～| to | \+ ")
 
 def render(result: PlanResult, lang: Lang, *, width: int = 110, color: bool = False) -> Iterator[str]:
     """The pieces of the text; ``color`` adds terminal colours."""
-    return drawn(map(_whole, _pieces(story(result, lang), lang)), width=width, color=color)
+    return drawn(map(whole, _pieces(story(result, lang), lang)), width=width, color=color)
 
 
-def _whole(piece: RenderableType) -> tuple[RenderableType, int]:
+def whole(piece: RenderableType) -> tuple[RenderableType, int]:
     """A piece with its least width: a table is never so narrow that a figure is torn."""
     if isinstance(piece, Grid):
         return Padding(piece, (0, 0, 0, 2)), _needed(piece) + 2
@@ -43,31 +43,33 @@ def _pieces(told: Story, lang: Lang) -> Iterator[RenderableType]:
     yield from (f"・{notice}" for notice in told.notices)
     yield ""
     for section in told.compare:
-        yield from _section(section)
+        yield from section_text(section)
     for chapter in told.chapters:
         yield Styled(f"■ {chapter.title}", style="bold")
         for section in chapter.sections:
-            yield from _section(section)
+            yield from section_text(section)
     for section in told.evens:
-        yield from _section(section)
+        yield from section_text(section)
     if told.assumptions:
         yield Styled(Message("t.assumptions").in_(lang), style="bold")
         yield from (Padding(f"・{text}", (0, 0, 0, 2)) for text in told.assumptions)
         yield ""
-    yield from _table(told.files)
+    yield from table_text(told.files)
 
 
-def _section(section: Section) -> Iterator[RenderableType]:
+def section_text(section: Section) -> Iterator[RenderableType]:
+    """A section: its title, its notes, its table."""
     if section.title:
         yield Styled(section.title, style="bold")
     yield from (Padding(note, (0, 0, 0, 2)) for note in section.notes)
     if section.table:
-        yield from _table(section.table)
+        yield from table_text(section.table)
     else:
         yield ""
 
 
-def _table(table: Table) -> Iterator[RenderableType]:
+def table_text(table: Table) -> Iterator[RenderableType]:
+    """A table below its caption, figures last and not torn."""
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="", expand=False)
     for column in table.columns:
         figures = column.kind == "number"

@@ -1,0 +1,1 @@
+"""What a simulation says, in every format."""
