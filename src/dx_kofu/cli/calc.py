@@ -122,7 +122,7 @@ def run(sources: Sources, options: Options) -> int:
     return FINDINGS if reading.diagnostics else CLEAN
 
 
-LARGE = 2_000_000
+LARGE = 500_000
 """Bytes of tables from which columns are faster than rows, their start-up included."""
 
 

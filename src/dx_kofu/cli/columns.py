@@ -18,10 +18,11 @@ from dx_kofu.cli.progress import Progress
 from dx_kofu.cli.run import begin, error_lines, guided, stops, tell_first
 from dx_kofu.cli.sources import Sources
 from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.columnar.ahead import ahead
 from dx_kofu.columnar.calculate import Calculated, calculate_expenses, calculate_scan
 from dx_kofu.columnar.encode import NotPlain
 from dx_kofu.columnar.items import csv_lines
-from dx_kofu.columnar.scan import Scan, ahead, source_of
+from dx_kofu.columnar.scan import Scan, source_of
 from dx_kofu.messages import Message
 from dx_kofu.oddities import found_among
 from dx_kofu.records import Diagnostic
@@ -138,7 +139,7 @@ def _write(
     if format_ == "parquet":
         put_binary(lambda file: _parquet(calculated, calculated.shape.names(), file), output, options.lang, not_over)
     else:
-        lines = ahead(csv_lines(ahead(calculated.items()), calculated.shape.head()))
+        lines = csv_lines(ahead(calculated.items()), calculated.shape.head())
         encoding = options.encoding or ("utf-8-sig" if output not in (None, "-") else "utf-8")
         put_binary(lambda file: file.writelines(_encoded(lines, encoding, output)), output, options.lang, not_over)
     if options.summary is not None:

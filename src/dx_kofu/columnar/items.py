@@ -11,6 +11,7 @@ from io import BytesIO
 
 import polars as pl
 
+from dx_kofu.columnar.ahead import ahead_of
 from dx_kofu.columnar.decisions import Decisions
 from dx_kofu.columnar.encode import PASSED
 from dx_kofu.columnar.settled import NO_BOUND, is_code
@@ -118,12 +119,15 @@ def codes_in(settled: pl.DataFrame) -> list[str]:
 
 
 def csv_lines(tables: Iterator[pl.DataFrame], head: Sequence[str]) -> Iterator[bytes | memoryview]:
-    """The head and the lines of tables, in UTF-8."""
+    """The head and the lines of tables, in UTF-8; two tables are written out while others are waited for."""
     yield pl.DataFrame({str(index): [name] for index, name in enumerate(head)}).write_csv(include_header=False).encode()
-    for table in tables:
-        lines = BytesIO()
-        table.write_csv(lines, include_header=False)
-        yield lines.getbuffer()
+    yield from ahead_of(_csv, tables, workers=2)
+
+
+def _csv(table: pl.DataFrame) -> memoryview:
+    lines = BytesIO()
+    table.write_csv(lines, include_header=False)
+    return lines.getbuffer()
 
 
 def _as_text(column: pl.Series) -> pl.Series:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from dx_kofu.columnar.ahead import ahead
 from dx_kofu.columnar.decisions import Decisions
 from dx_kofu.columnar.encode import PASSED, Encoder, NotPlain
 from dx_kofu.columnar.source import Chunk, ParquetSource, Source, TextSource, without_units
@@ -254,12 +254,3 @@ def _later(keys: Sequence[pl.Series], twice: pl.Series) -> pl.Series:
     every = pl.concat(list(keys))
     found = every.to_frame("key").with_row_index("pos").filter(pl.col("key").is_in(twice.implode()))
     return found.filter(~pl.col("key").is_first_distinct())["pos"].cast(pl.UInt32)
-
-
-def ahead(chunks: Iterator[T]) -> Iterator[T]:
-    """The same, the next one made while this one is worked on."""
-    with ThreadPoolExecutor(1) as worker:
-        coming = worker.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = worker.submit(next, chunks, None)
-            yield chunk

@@ -57,20 +57,24 @@ def settle(rows: pl.DataFrame, decisions: Decisions) -> Settled:
     del needed, told
     programs = decisions.programs()
 
-    for number in sorted(parts):
+    def settled(number: int) -> tuple[Measure, pl.DataFrame, list[Parameter], pl.DataFrame]:
         program = programs[number]
         rules = decisions.rules[program.fiscal_year].rules
         measure = rules.measure(program.measure)
         left, looked = steps.settle(measure, parts.pop(number), decisions.shares)
-        applied += looked
         units = {name: unit_amount_of(rules.measure(name)) for name in heads["head"].unique()}
         left = _with_stakes(left, measure, heads, units).with_columns(status=_status(measure))
-        for group, claimed, eligible, potential, asks in _sums(left).iter_rows():
-            body, year = decisions.groups[group]
-            bases[body, year, measure.id] = Basis(
-                claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
-            )
-        result.add(left)
+        return measure, left, looked, _sums(left)
+
+    with ThreadPoolExecutor(2) as workers:
+        for measure, left, looked, sums in workers.map(settled, sorted(parts)):
+            applied += looked
+            for group, claimed, eligible, potential, asks in sums.iter_rows():
+                body, year = decisions.groups[group]
+                bases[body, year, measure.id] = Basis(
+                    claimed, eligible, potential, asks, *counted.pop((group, measure.id), (0, 0))
+                )
+            result.add(left)
     for (group, name), (certain, possible) in counted.items():
         body, year = decisions.groups[group]
         bases[body, year, name] = Basis(0, 0, 0, False, certain, possible)

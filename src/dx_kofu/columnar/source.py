@@ -29,7 +29,7 @@ from dx_kofu.read.text import delimiter_of, read_text, refuse_swallowed_rows
 
 HEAD = 1 << 16
 """Bytes in which the header and the first rows are looked at."""
-CHUNK = 16 << 20
+CHUNK = 20 << 20
 """Bytes that are parsed together."""
 ROWS = 200_000
 """Rows of a Parquet file that are read together."""
