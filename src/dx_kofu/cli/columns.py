@@ -10,29 +10,22 @@ from typing import IO, TYPE_CHECKING, Any
 import polars as pl
 
 from dx_kofu.calc import Record
-from dx_kofu.cli.errors import CLEAN, FINDINGS, Stopped
-from dx_kofu.cli.files import CannotWrite, inputs, shown, write_file
-from dx_kofu.cli.guide import check_assumptions
+from dx_kofu.cli.errors import CLEAN, FINDINGS
+from dx_kofu.cli.files import CannotWrite, shown
 from dx_kofu.cli.output import put_binary
-from dx_kofu.cli.progress import Progress
-from dx_kofu.cli.run import begin, error_lines, guided, stops, tell_first
+from dx_kofu.cli.run import begin
+from dx_kofu.cli.scanned import BOM, scanned
 from dx_kofu.cli.sources import Sources
-from dx_kofu.cli.streams import tell, tell_all
+from dx_kofu.cli.streams import tell_all
 from dx_kofu.columnar.ahead import ahead
 from dx_kofu.columnar.calculate import Calculated, calculate_expenses, calculate_scan
 from dx_kofu.columnar.encode import NotPlain
 from dx_kofu.columnar.items import csv_lines
-from dx_kofu.columnar.scan import Scan, source_of
 from dx_kofu.messages import Message
-from dx_kofu.oddities import found_among
-from dx_kofu.records import Diagnostic
 
 if TYPE_CHECKING:
     from dx_kofu.cli.calc import Format, Options
 
-BOM = "\ufeff"
-PATIENCE = 2.0
-"""Seconds until progress is shown."""
 
 __all__ = ["NotPlain", "run_columns"]
 
@@ -67,67 +60,11 @@ def _by_rows(sources: Sources, options: Options, format_: Format) -> int:
 
 
 def _by_columns(sources: Sources, options: Options, format_: Format) -> int:
-    if sources.answers:
-        raise NotPlain
-    lang = options.lang
-    book, overlay, guide = guided(sources)
-    paths, unreadable = inputs(sources.files)
-    if unreadable:
-        raise NotPlain  # the other way tells it
-    not_over = [*paths, *book.paths(), *filter(None, (sources.overlay, sources.mapping))]
-    problems = _Problems(options, not_over)
-    try:
-        opened = [source_of(path, shown(path), guide) for path in paths]
-    except OSError as error:
-        raise NotPlain from error  # the other way tells it
-    scan = Scan(opened, guide, digests=options.summary is not None, tell=problems.add)
-    progress = Progress(PATIENCE)
-    expected = sum(source.expected for source in opened)
-    try:
-        scan.read(lambda rows: progress.step(rows, max(rows, expected)))
-        progress.end()
-        check_assumptions(guide, scan.reading)
-        for message in scan.reading.read_as:
-            tell(message, lang, "notice")
-        tell_all(scan.reading.passed_through, lang, "notice")
-        problems.write()
-        found = scan.reading.diagnostics
-        tell_first(found, scan.problems, lang, options.errors)
-        if stops(scan.reading, lang, skip_bad_rows=sources.skip_bad_rows, count=scan.problems):
-            raise Stopped(FINDINGS, found)
-        record = Record(scan.reading.inputs, overlay, {**guide.columns, **guide.assumed}, (), tuple(found))
-        calculated = calculate_scan(scan, record)
-        warnings = found_among(scan.suspected.found(scan.reading.inputs, scan.bad), scan.reading.rules)
-        tell_all(warnings, lang, "warning")
-        odd, read_as = tuple(warnings), tuple(scan.reading.read_as)
-        whole = calculated._replace(result=lambda: calculated.result()._replace(warnings=odd, read_as=read_as))
-        _write(whole, sources, options, format_, not_over)
-    finally:
-        progress.end()
-        scan.store.close()
-    return FINDINGS if found else CLEAN
-
-
-class _Problems:
-    """All problems of the input on their way to the file of ``--errors``, however many there are."""
-
-    def __init__(self, options: Options, not_over: Sequence[str]) -> None:
-        self.options, self.not_over = options, not_over
-        self._lines: list[str] = []
-
-    def add(self, problems: Sequence[Diagnostic]) -> None:
-        """Some of them, in order."""
-        if self.options.errors is not None:
-            lines = error_lines(problems, self.options.lang)
-            if self._lines:
-                next(lines)
-            self._lines += lines
-
-    def write(self) -> None:
-        """Writes the file."""
-        if self.options.errors is not None:
-            lines = self._lines or error_lines([], self.options.lang)
-            write_file(self.options.errors, (line.encode() for line in chain([BOM], lines)), self.not_over)
+    digests = options.summary is not None
+    with scanned(sources, options.lang, digests=digests, errors=options.errors) as read:
+        calculated = read.warned(calculate_scan(read.scan, read.record), options.lang)
+        _write(calculated, sources, options, format_, read.not_over)
+    return FINDINGS if read.record.skipped else CLEAN
 
 
 def _write(

@@ -10,13 +10,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from dx_kofu.cli.errors import CLEAN, FINDINGS, Stopped, WrongUse, guarded
-from dx_kofu.cli.files import CannotWrite, inputs, shown, write_text
-from dx_kofu.cli.guide import check_assumptions
+from dx_kofu.cli.errors import CLEAN, FINDINGS, WrongUse, guarded
+from dx_kofu.cli.files import CannotWrite, shown, write_text
 from dx_kofu.cli.help import Speech
 from dx_kofu.cli.output import format_of, is_stdout, put
-from dx_kofu.cli.progress import Progress
-from dx_kofu.cli.run import begin, guided, rules_of, stops, tell_first
+from dx_kofu.cli.run import begin, rules_of
 from dx_kofu.cli.sources import Sources, reads_tables
 from dx_kofu.cli.streams import tell, tell_all
 from dx_kofu.messages import Message
@@ -146,47 +144,16 @@ def _same(one: str, other: str) -> bool:
 
 def _by_columns(sources: Sources, rules: Rules, what: Asked, lang: Lang) -> Found:
     """Tables as the contract has them, read on columns."""
-    from dx_kofu.calc import Record
+    from dx_kofu.cli.scanned import scanned
     from dx_kofu.columnar.calculate import calculate_scan
-    from dx_kofu.columnar.encode import NotPlain
-    from dx_kofu.columnar.scan import Scan, source_of
     from dx_kofu.columnar.simulate import Scenarios
-    from dx_kofu.oddities import found_among
 
-    if sources.answers:
-        raise NotPlain
-    book, overlay, guide = guided(sources, rules)
-    paths, unreadable = inputs(sources.files)
-    if unreadable:
-        raise NotPlain  # the other way tells it
-    try:
-        opened = [source_of(path, shown(path), guide) for path in paths]
-    except OSError as error:
-        raise NotPlain from error  # the other way tells it
-    scan, scenarios, progress = Scan(opened, guide, digests=True), Scenarios(what), Progress(PATIENCE)
-    expected = sum(source.expected for source in opened)
-    try:
-        scan.read(lambda rows: progress.step(rows, max(rows, expected)))
-        progress.end()
-        check_assumptions(guide, scan.reading)
-        for message in scan.reading.read_as:
-            tell(message, lang, "notice")
-        tell_all(scan.reading.passed_through, lang, "notice")
-        problems = scan.reading.diagnostics
-        tell_first(problems, scan.problems, lang, None)
-        if stops(scan.reading, lang, skip_bad_rows=sources.skip_bad_rows, count=scan.problems):
-            raise Stopped(FINDINGS, problems)
-        record = Record(scan.reading.inputs, overlay, {**guide.columns, **guide.assumed}, (), tuple(problems))
-        calculated = calculate_scan(scan, record, scenarios.look)
-        warnings = found_among(scan.suspected.found(scan.reading.inputs, scan.bad), scan.reading.rules)
-        tell_all(warnings, lang, "warning")
-        base = calculated.result()._replace(warnings=tuple(warnings), read_as=tuple(scan.reading.read_as))
+    scenarios = Scenarios(what)
+    with scanned(sources, lang, digests=True, rules=rules) as read:
+        calculated = read.warned(calculate_scan(read.scan, read.record, scenarios.look), lang)
+        base = calculated.result()
         simulation = scenarios.simulated(calculated._replace(result=lambda: base))
-    finally:
-        progress.end()
-        scan.store.close()
-    not_over = [*paths, *book.paths(), *filter(None, (sources.overlay, sources.mapping))]
-    return Found(simulation, not_over, FINDINGS if problems else CLEAN)
+    return Found(simulation, read.not_over, FINDINGS if read.record.skipped else CLEAN)
 
 
 def _by_rows(sources: Sources, rules: Rules, what: Asked, lang: Lang) -> Found:
