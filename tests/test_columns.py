@@ -438,6 +438,8 @@ def test_what_does_not_go_together_is_said(tmp_path: Path) -> None:
         ("--engine", "columns", "--format", "json"): "--summary",
         ("--engine", "rows", "-o", str(tmp_path / "x.parquet")): "--engine columns",
         ("--engine", "columns", "--format", "csv", "--bundle", str(tmp_path / "b.zip")): "--bundle",
+        ("-o", str(tmp_path / "x.csv"), "--summary", str(tmp_path / "x.csv")): "need different files",
+        ("--errors", str(tmp_path / "x.csv"), "--summary", str(tmp_path / "x.csv")): "need different files",
     }.items():
         done = run("calc", str(path), *options, "--lang", "en")
         assert done.code == 2

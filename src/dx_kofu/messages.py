@@ -1459,8 +1459,8 @@ _BUNDLE = {
         "a file changed during the run; the bundle {path} is not written",
     ),
     "bundle.over-output": (
-        "{path}: --bundle と --output は別のファイルにしてください",
-        "{path}: --bundle and --output need different files",
+        "{path}: --output、--bundle、--errors、--summary は別のファイルにしてください",
+        "{path}: --output, --bundle, --errors and --summary need different files",
     ),
 }
 

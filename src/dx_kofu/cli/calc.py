@@ -93,8 +93,12 @@ def run(sources: Sources, options: Options) -> int:
     format_ = _format(options)
     if options.bundle == "-":
         raise WrongUse(Message("bundle.stdout"))
-    if options.bundle and options.output and os.path.realpath(options.bundle) == os.path.realpath(options.output):
-        raise WrongUse(Message("bundle.over-output", path=shown(options.bundle)))
+    written = [
+        path for path in (options.output, options.bundle, options.errors, options.summary) if path and path != "-"
+    ]
+    for index, path in enumerate(written):
+        if os.path.realpath(path) in map(os.path.realpath, written[:index]):
+            raise WrongUse(Message("bundle.over-output", path=shown(path)))
     if by_columns(sources, options, format_):
         os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:200,narenas:2")  # a quarter less memory
         from dx_kofu.cli.columns import NotPlain, run_columns
