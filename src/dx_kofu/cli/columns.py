@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
-from dx_kofu.calc import Record
 from dx_kofu.cli.errors import CLEAN, FINDINGS
 from dx_kofu.cli.files import CannotWrite, shown
 from dx_kofu.cli.output import put_binary
@@ -45,15 +44,7 @@ def _by_rows(sources: Sources, options: Options, format_: Format) -> int:
     warnings = run.warnings
     tell_all(warnings, options.lang, "warning")
     reading = run.reading
-    record = Record(
-        reading.inputs,
-        run.overlay,
-        {**run.guide.columns, **run.guide.assumed},
-        (*reading.left_out, *warnings),
-        tuple(reading.diagnostics),
-        tuple(reading.read_as),
-        run.answers,
-    )
+    record = run.record((*reading.left_out, *warnings))
     calculated = calculate_expenses(reading.expenses, reading.rules, record)
     _write(calculated, sources, options, format_, run.read_files())
     return FINDINGS if reading.diagnostics else CLEAN

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from dx_kofu.calc import calculate
+from dx_kofu.calc import Record, calculate
 from dx_kofu.cli.errors import FINDINGS, WRONG_USE, Stopped, WrongUse
 from dx_kofu.cli.files import inputs, missing, read_bytes, read_tables, reason, recorded, shown, write_text
 from dx_kofu.cli.guide import check_assumptions, guide_of
@@ -87,10 +87,12 @@ class Run(NamedTuple):
 
     def calculated(self, warnings: Iterable[Diagnostic] = ()) -> Result:
         """The result of the rows that can be read, with what the record says of the run."""
+        return calculate(self.reading.expenses, self.reading.rules, **self.record(warnings)._asdict())
+
+    def record(self, warnings: Iterable[Diagnostic] = ()) -> Record:
+        """What a result tells of the run beside its figures."""
         reading, guide = self.reading, self.guide
-        return calculate(
-            reading.expenses,
-            reading.rules,
+        return Record(
             inputs=reading.inputs,
             overlay=self.overlay,
             options={**guide.columns, **guide.assumed},

@@ -158,22 +158,13 @@ def _by_columns(sources: Sources, rules: Rules, what: Asked, lang: Lang) -> Foun
 
 def _by_rows(sources: Sources, rules: Rules, what: Asked, lang: Lang) -> Found:
     """Tables that the reader of the rows reads, calculated on columns."""
-    from dx_kofu.calc import Record
     from dx_kofu.columnar.calculate import calculate_expenses
     from dx_kofu.columnar.simulate import Scenarios
 
     begun = begin(sources, lang, rules=rules)
     reading, warnings = begun.reading, begun.warnings
     tell_all(warnings, lang, "warning")
-    record = Record(
-        reading.inputs,
-        begun.overlay,
-        {**begun.guide.columns, **begun.guide.assumed},
-        (*reading.left_out, *warnings),
-        tuple(reading.diagnostics),
-        tuple(reading.read_as),
-        begun.answers,
-    )
+    record = begun.record((*reading.left_out, *warnings))
     scenarios = Scenarios(what)
     calculated = calculate_expenses(reading.expenses, reading.rules, record, scenarios.look)
     return Found(scenarios.simulated(calculated), begun.read_files(), FINDINGS if reading.diagnostics else CLEAN)

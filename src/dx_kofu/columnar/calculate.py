@@ -143,28 +143,20 @@ class Settling:
         decisions = self.decisions
         rules = dict(self.applied)
         rules.update((id(rule), rule) for number in used for rule in decisions.verdicts[number].consulted)
-        heads = {verdict.head.measure for verdict in map(decisions.verdicts.__getitem__, used) if verdict.head}
-        for year, loaded in decisions.rules.items():
-            counting = [loaded.rules.measure(name) for name in heads if self._counts(year, name)]
-            rules.update((id(step), step) for measure in counting for step in measure.steps if isinstance(step, Head))
+        for year, name in {
+            (decisions.year_of(number), head.measure) for number in used if (head := decisions.verdicts[number].head)
+        }:
+            counting = decisions.rules[year].rules.measure(name)
+            rules.update((id(step), step) for step in counting.steps if isinstance(step, Head))
         lines = [
             line_of(key, decisions.rules[key[1]].rules.measure(key[2]), self.bases[key]) for key in in_order(self.bases)
         ]
         return result_of([], lines, decisions.rules, blanks_of(given, self._defaults(used)), rules.keys(), record)
 
-    def _counts(self, year: str, measure: str) -> bool:
-        """Whether a row of a year gives a head to a measure, or may."""
-        decisions = self.decisions
-        return any(
-            verdict.head is not None and verdict.head.measure == measure and decisions.cases[case][0] == year
-            for number, (verdict, case) in enumerate(zip(decisions.verdicts, decisions.case_of_verdict, strict=True))
-            if self.verdicts[number]
-        )
-
     def _defaults(self, used: Collection[int]) -> dict[tuple[str, str], int]:
         found: Counter[tuple[str, str]] = Counter()
         for number in used:
-            year = self.decisions.cases[self.decisions.case_of_verdict[number]][0]
+            year = self.decisions.year_of(number)
             for name in self.decisions.verdicts[number].defaults:
                 found[year, name] += self.verdicts[number]
         return found

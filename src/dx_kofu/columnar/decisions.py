@@ -106,6 +106,10 @@ class Decisions:
         """The measures of each year that rows claim, in the order in which they occurred."""
         return list(dict.fromkeys(self._program(number) for number in range(len(self.verdicts))))
 
+    def year_of(self, verdict: int) -> str:
+        """The fiscal year of a verdict's rows."""
+        return self.cases[self.case_of_verdict[verdict]][0]
+
     def _program(self, verdict: int) -> Program:
         year, case = self.cases[self.case_of_verdict[verdict]]
         return Program(year, case.measure)

@@ -419,8 +419,6 @@ def _is_blank(column: pl.Series) -> pl.Series:
 
 def _looked_up(texts: pl.Series, unique: pl.Series, values: list[Any], dtype: type[pl.DataType]) -> pl.Series:
     """The value of each text; null for a text that is not among the ``unique`` ones."""
-    if len(values) == 1 and unique.len() == texts.n_unique():
-        return pl.Series(values, dtype=dtype).new_from_index(0, texts.len())
     table = pl.DataFrame({"text": unique, "value": pl.Series(values, dtype=dtype)})
     return texts.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")["value"]
 

@@ -40,6 +40,20 @@ class Shape:
         self.excluding = sorted({reason.code for reason in reasons if reason is not None})
         self.codes = sorted({*codes, *self.excluding})
         self.extra, self.workbook, self.accepting = extra, workbook, accepting
+        cases = [decisions.cases[number][1] for number in decisions.case_of_verdict]
+        reason_codes = [one.reason.code if one.reason is not None else None for one in decisions.verdicts]
+        self._reason = _words(reason_codes)
+        self._measure, self._category = (
+            _words([case.measure for case in cases]),
+            _words([case.category for case in cases]),
+        )
+        places = decisions.places
+        self._body_code, self._fiscal_year = (
+            _words([one.body_code for one in places]),
+            _words([one.fiscal_year for one in places]),
+        )
+        self._body_name = _words(_marked([one.name for one in places]))
+        self._standing = _words([decisions.rules[one.fiscal_year].rules.status for one in places])
 
     def head(self) -> list[str]:
         """The names of the columns."""
@@ -55,26 +69,17 @@ class Shape:
 
     def table(self, settled: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
         """The items of settled rows, columns named by their index; ``beside`` has, row by row, what is passed through."""
-        decisions = self.decisions
-        verdicts = [decisions.verdicts[number] for number in range(len(decisions.verdicts))]
-        cases = [decisions.cases[number][1] for number in decisions.case_of_verdict]
-        standing = [decisions.rules[place.fiscal_year].rules.status for place in decisions.places]
         place, verdict = settled["place"], settled["verdict"]
-
-        def by(numbers: pl.Series, values: Sequence[str | None]) -> pl.Series:
-            kinds = pl.Enum(list(dict.fromkeys(value for value in values if value is not None)))
-            return pl.Series(values, dtype=kinds).gather(numbers)
-
-        reason = by(verdict, [one.reason.code if one.reason is not None else None for one in verdicts])
+        reason = self._reason.gather(verdict)
         texts = {
             "input": self._input(beside["input"]),
             "row": beside["row"],
             "id": _as_text(beside["id"]),
-            "body_code": by(place, [one.body_code for one in decisions.places]),
-            "body_name": by(place, _marked([one.name for one in decisions.places])),
-            "fiscal_year": by(place, [one.fiscal_year for one in decisions.places]),
-            "measure": by(verdict, [case.measure for case in cases]),
-            "category": by(verdict, [case.category for case in cases]),
+            "body_code": self._body_code.gather(place),
+            "body_name": self._body_name.gather(place),
+            "fiscal_year": self._fiscal_year.gather(place),
+            "measure": self._measure.gather(verdict),
+            "category": self._category.gather(verdict),
             "person": _as_text(settled["person"]),
             "claimed": settled["amount"],
             "eligible": settled["eligible"],
@@ -86,7 +91,7 @@ class Shape:
         tail = {
             "questions": settled["questions"],
             "question_yen": yen.set(yen == NO_BOUND, None),
-            "rule_status": by(place, standing),
+            "rule_status": self._standing.gather(place),
         }
         tail |= {"cell": beside["cell"]} if self.workbook else {}
         if self.accepting:
@@ -111,6 +116,11 @@ class Shape:
         if code not in self.excluding:
             return took
         return settled["amount"].zip_with((reason == code).fill_null(value=False), took)
+
+
+def _words(values: Sequence[str | None]) -> pl.Series:
+    """Few words, many times; a null for what says nothing."""
+    return pl.Series(values, dtype=pl.Enum(list(dict.fromkeys(value for value in values if value is not None))))
 
 
 def codes_in(settled: pl.DataFrame) -> list[str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import polars as pl
 
 from dx_kofu.columnar.ahead import ahead
 from dx_kofu.columnar.decisions import Decisions
 from dx_kofu.columnar.encode import PASSED, Encoder, NotPlain
-from dx_kofu.columnar.source import Chunk, ParquetSource, Source, TextSource, without_units
+from dx_kofu.columnar.source import Chunk, ParquetSource, Source, TextSource, knows_no_more, without_units
 from dx_kofu.columnar.store import Store
 from dx_kofu.columnar.suspects import Suspected
 from dx_kofu.read.cells import fold
@@ -27,8 +27,6 @@ from dx_kofu.read.layout import is_ditto
 from dx_kofu.read.leftovers import set_aside
 from dx_kofu.read.remarks import read_as
 from dx_kofu.records import Diagnostic, Input
-
-T = TypeVar("T")
 
 PARQUET = b"PAR1"
 KEPT = 100_000
@@ -131,7 +129,9 @@ class Scan:
                 progress(pos)
             self._rows.append(count)
             self.given += table.encoder.given
-        self._same_facts()
+        years = {place.fiscal_year for place in self.decisions.places}
+        for table in self.tables:
+            knows_no_more(table.reader.header, self.guide, years)
         self._twice = _twice(keys)
         later = _later(keys, self._twice)
         if later.len() and any(table.encoder.options for table in self.tables):
@@ -160,13 +160,6 @@ class Scan:
         )
         self.tables.append(table)
         return table
-
-    def _same_facts(self) -> None:
-        """A header was read with the facts of the years in its first rows; no other year may know one of its columns."""
-        facts = self.guide.facts_of(sorted({place.fiscal_year for place in self.decisions.places}))
-        names = {*facts, *facts.values()}
-        if any(names & set(table.reader.header.extra) for table in self.tables):
-            raise NotPlain
 
     # -------------------------------------------------------------------------------------------- bad rows
 

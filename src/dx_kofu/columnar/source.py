@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -173,22 +173,6 @@ class TextSource:
         return _chunk_of(rows, lines, len(self.table.header)), line + begun
 
 
-class TableSource:
-    """A table that the reader of the rows has in memory."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = _plain([table])
-        self.expected = len(table.rows)
-
-    def chunks(self, columns: Sequence[int] | None = None) -> Iterator[Chunk]:  # noqa: ARG002
-        """The rows in one piece."""
-        yield _chunk_of(self.table.rows, list(self.table.lines), len(self.table.header))
-
-    def digest(self) -> str:
-        """SHA-256 of the file's bytes."""
-        return self.table.sha256
-
-
 class ParquetSource:
     """A Parquet file, or a folder of them partitioned by ``key=value``, in the order of their paths."""
 
@@ -243,6 +227,13 @@ def without_units(header: Header) -> Header:
     if any(unit is not None for unit in header.units.values()):
         raise NotPlain
     return header
+
+
+def knows_no_more(header: Header, guide: Guide, years: Collection[str]) -> None:
+    """A header was read with the facts of some years; :class:`NotPlain` where one of ``years`` knows its other columns."""
+    facts = guide.facts_of(sorted(years))
+    if {*facts, *facts.values()} & set(header.extra):
+        raise NotPlain
 
 
 def _chunk_of(rows: Sequence[list[str]], lines: Sequence[int], width: int) -> Chunk:

@@ -197,7 +197,7 @@ class _Settling:
 
     def _asked(self, categories: Sequence[str]) -> pl.DataFrame:
         """Rows of some categories that ask, with what their questions hang on so far."""
-        mine = pl.col("category").is_in(categories) & (pl.col("asked") | (pl.col("asks") != ""))
+        mine = pl.col("category").is_in(categories) & ASKED
         return self.rows.with_row_index("at").filter(mine).select("at", "group", "person", "gain")
 
     def _bound(self, categories: Sequence[str], keys: Sequence[str], room: pl.DataFrame, gain: pl.Expr) -> None:

@@ -22,7 +22,7 @@ from dx_kofu.calc import Record
 from dx_kofu.columnar.calculate import Settling
 from dx_kofu.columnar.decisions import BAD, Decisions
 from dx_kofu.columnar.encode import PASSED, SEPARATOR, NotPlain
-from dx_kofu.columnar.source import without_units
+from dx_kofu.columnar.source import knows_no_more, without_units
 from dx_kofu.columnar.store import Store
 from dx_kofu.messages import Message
 from dx_kofu.read.cells import Bad
@@ -101,7 +101,7 @@ def calculate(
         empty = dataset.table._replace(rows=[], lines=[])
         reader = TableReader(empty, header, guide, reading, {}, several=dataset.several)
         plan = _decided(dataset, reader)
-        _same_facts(reader, guide, plan.decisions)
+        knows_no_more(header, guide, {place.fiscal_year for place in plan.decisions.places})
         known = session.sparkContext.broadcast(_packed(plan))
         numbers = _mapped(dataset.rows, partial(_encoded, known), plan.encoded_schema())
         parts = partitions or max(session.sparkContext.defaultParallelism, -(-dataset.height // ROWS))
@@ -185,13 +185,6 @@ def _judge(decisions: Decisions) -> None:
         if decisions.places[place].fiscal_year == decisions.cases[case][0]:
             for share_blank, funding_blank in product((False, True), repeat=2):
                 decisions.verdict(kind, claim, share_blank=share_blank, funding_blank=funding_blank)
-
-
-def _same_facts(reader: TableReader, guide: Guide, decisions: Decisions) -> None:
-    """A header was read with the facts of the years in its first rows; no other year may know one of its columns."""
-    facts = guide.facts_of(sorted({place.fiscal_year for place in decisions.places}))
-    if {*facts, *facts.values()} & set(reader.header.extra):
-        raise NotPlain
 
 
 # ------------------------------------------------------------------------------------------------ bad rows
